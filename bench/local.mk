@@ -1,0 +1,15 @@
+# bench/: the workloads, as ratios to the plain function.  The engines' own
+# sources are compiled into it, with flags for this machine.
+EXTRA_PROGRAMS += bench/bench
+CLEANFILES += bench/bench$(EXEEXT)
+bench_bench_CFLAGS = $(AM_CFLAGS) $(BENCH_CFLAGS)
+bench_bench_SOURCES = \
+  bench/bench.c \
+  ops/status.c \
+  reverse/drivers.c \
+  reverse/sweep.c \
+  reverse/tape.c
+
+PHONY += bench
+bench: bench/bench$(EXEEXT)
+	./bench/bench

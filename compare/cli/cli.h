@@ -1,0 +1,70 @@
+/* cli.h: what the subcommands of `dualtape` share.
+ *
+ * A subcommand is one file cmd_NAME.c with one function cmd_NAME, and one row
+ * in main.c.  It returns the exit code:
+ *   0 agreed, or done;  1 disagreed;  2 bad usage or bad input. */
+#ifndef CLI_H
+#define CLI_H
+
+#include <stdio.h>
+
+#include "../formula.h"
+
+enum { CLI_OK = 0, CLI_DISAGREE = 1, CLI_BAD = 2 };
+
+/* argv[0] is the subcommand's name. */
+int cmd_compare(int argc, char **argv);
+int cmd_ops(int argc, char **argv);
+int cmd_plot(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
+
+/* Prints "dualtape: error: ..." and, if hint is not NULL, "hint: ..." on
+ * stderr; returns CLI_BAD. */
+int cli_error(const char *hint, const char *format, ...)
+#ifdef __GNUC__
+  __attribute__((format(printf, 2, 3)))
+#endif
+  ;
+
+/* A formula and the point where it is asked for. */
+struct cli_problem {
+  char *text; /* the formula as read */
+  size_t length;
+  const char *file; /* its name for messages */
+  ad_formula *formula;
+  size_t n, m;
+  double *x; /* the n inputs, all given and finite */
+};
+
+/* Reads the problem from the operands argv[optind..]: the formula, unless
+ * `file` (from -f, "-" is standard input) says where it stands, and then
+ * name=value settings.  Returns CLI_OK or, having said what is wrong, CLI_BAD;
+ * free with cli_problem_free in either case. */
+int cli_problem_read(struct cli_problem *p, const char *file, int argc,
+                     char **argv);
+void cli_problem_free(struct cli_problem *p);
+
+/* A finite number, or an expression of numbers: 2, -1e3, pi/4; false if text
+ * is anything else. */
+bool cli_number(const char *text, double *value);
+
+/* Runs the formula at the problem's point into v (as many values as nodes).
+ * Says so on stderr and returns false if an op left its domain. */
+bool cli_values(const struct cli_problem *p, double *v);
+
+/* Whether to use UTF-8 (v̇, v̄, ·) and colour on this stream. */
+bool cli_utf8(void);
+bool cli_colour(FILE *stream);
+
+/* Where a subcommand's result goes.  `-o FILE` is written beside FILE under a
+ * name of its own and renamed when complete, so that no half-written file is
+ * left; "-" or NULL is standard output. */
+struct cli_output {
+  FILE *stream;
+  const char *path;
+  char *temporary;
+};
+int cli_output_open(struct cli_output *out, const char *path);
+int cli_output_close(struct cli_output *out, int code);
+
+#endif

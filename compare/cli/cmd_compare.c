@@ -1,0 +1,266 @@
+/* cmd_compare.c: `dualtape compare`: every engine's gradient side by side. */
+#include <config.h>
+
+#include "cli.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../check.h"
+#include "json.h"
+#include "table.h"
+
+/* The columns of the report. */
+enum { FORWARD, REVERSE, CENTRAL };
+
+struct options {
+  const char *file, *output;
+  bool json;
+};
+
+static int help(void)
+{
+  puts("Usage: dualtape compare [OPTION...] FORMULA name=value...\n"
+       "       dualtape compare [OPTION...] -f FILE [name=value...]\n"
+       "\n"
+       "Prints the value of the formula and, for each input, the derivative\n"
+       "by forward mode, by reverse mode and by central differences at their\n"
+       "best step, the differences between them and what the difference\n"
+       "quotient may be wrong by; then the verdict.\n"
+       "\n"
+       "  -f, --file=FILE    read the formula from FILE, - for standard input\n"
+       "  -o, --output=FILE  write to FILE instead, - for standard output\n"
+       "      --json         print JSON\n"
+       "  -h, --help         this text\n"
+       "\n"
+       "A formula is statements separated by ; or newline; the values of the\n"
+       "last one are the outputs. `dualtape ops` lists the functions.\n"
+       "\n"
+       "Examples:\n"
+       "  dualtape compare '(x + y)^3 * z^2' x=1 y=2 z=3\n"
+       "  dualtape compare 'u = x*y; sin(u), exp(-u)' x=1 y=pi/2\n"
+       "  echo 'x^2' | dualtape compare -f - x=3 --json\n"
+       "\n"
+       "Exit status: 0 all agree, 1 they disagree, 2 bad usage or input.");
+  return CLI_OK;
+}
+
+static double entry(const struct check_report *r, const double *array,
+                    size_t e, size_t i, size_t j)
+{
+  return array[(e * r->m + i) * r->n + j];
+}
+
+/* Whether the place is an edge, where only forward and reverse count. */
+static bool on_edge(const struct cli_problem *p, const double *v,
+                    const struct ad_node **node)
+{
+  uint32_t i;
+  if (!ad_formula_edge(p->formula, v, &i))
+    return false;
+  *node = &ad_formula_nodes(p->formula, NULL)[i];
+  return true;
+}
+
+/* ---- for people -------------------------------------------------------------- */
+
+static void print_point(const struct cli_problem *p, FILE *out)
+{
+  for (size_t j = 0; j < p->n; j++)
+    fprintf(out, "%s%s = %.12g", j ? ", " : "  at ",
+            ad_formula_input(p->formula, j, NULL), p->x[j]);
+  fputc('\n', out);
+}
+
+static void add_row(struct table *t, const struct cli_problem *p,
+                    const struct check_report *r, size_t i, size_t j)
+{
+  double f = entry(r, r->jac, FORWARD, i, j);
+  double b = entry(r, r->jac, REVERSE, i, j);
+  double c = entry(r, r->jac, CENTRAL, i, j);
+  table_row(t);
+  table_cell(t, "%s", ad_formula_input(p->formula, j, NULL));
+  table_cell(t, "%.15g", f);
+  table_cell(t, "%.15g", b);
+  table_cell(t, isnan(c) ? "none" : "%.12g", c);
+  table_cell(t, "%.1e", f == b ? 0 : fabs(f - b));
+  if (isnan(c))
+    return;
+  table_cell(t, "%.1e", fabs(f - c));
+  table_cell(t, "%.1e", entry(r, r->error, CENTRAL, i, j));
+  if (!check_entry(r, FORWARD, REVERSE, i, j) ||
+      !check_entry(r, FORWARD, CENTRAL, i, j) ||
+      !check_entry(r, REVERSE, CENTRAL, i, j))
+    table_cell(t, "<-- disagree");
+}
+
+static bool print_output(const struct cli_problem *p,
+                         const struct check_report *r, size_t i, FILE *out)
+{
+  struct table t = {0};
+  fprintf(out, "%s = %.15g", ad_formula_output(p->formula, i, NULL), r->y[i]);
+  print_point(p, out);
+  if (p->n == 0)
+    return true;
+  table_row(&t);
+  table_cell(&t, "d/d");
+  for (size_t e = 0; e < ad_engine_count; e++)
+    table_cell(&t, "%s", ad_engines[e].name);
+  table_cell(&t, "fwd-rev");
+  table_cell(&t, "fwd-cen");
+  table_cell(&t, "cen +-");
+  for (size_t j = 0; j < p->n; j++)
+    add_row(&t, p, r, i, j);
+  return table_print(&t, out, "lrrrrrrl", 2);
+}
+
+static void print_verdict(const struct check_report *r,
+                          const struct ad_node *edge, FILE *out)
+{
+  const char *on = cli_colour(out) ? "\033[1m" : "";
+  const char *off = *on ? "\033[0m" : "";
+  if (edge) {
+    const struct ad_op_info *op = ad_op_info(edge->op);
+    fprintf(out, "note: here %s has no derivative (%s); the rule: %s\n",
+            op->name, op->edge, op->rule);
+  }
+  if (!r->exact_agree)
+    fprintf(out, "%sDISAGREE%s: forward and reverse mode differ by more than "
+                 "rounding; one of them is wrong\n", on, off);
+  else if (edge)
+    fprintf(out, "%sAGREE%s: forward and reverse mode are the same to "
+                 "rounding; differences say nothing here\n", on, off);
+  else if (!r->agree)
+    fprintf(out, "%sDISAGREE%s: forward and reverse mode are the same, but "
+                 "differences say otherwise:\nan op's derivative is wrong, or "
+                 "the function jumps or oscillates near this point\n", on, off);
+  else
+    fprintf(out, "%sAGREE%s: forward and reverse mode are the same to "
+                 "rounding, and differences\nconfirm them within their own "
+                 "error\n", on, off);
+}
+
+static int print_report(const struct cli_problem *p,
+                        const struct check_report *r,
+                        const struct ad_node *edge, FILE *out)
+{
+  for (size_t i = 0; i < r->m; i++) {
+    if (!print_output(p, r, i, out))
+      return cli_error(NULL, "out of memory");
+    fputc('\n', out);
+  }
+  print_verdict(r, edge, out);
+  return CLI_OK;
+}
+
+/* ---- for programs --------------------------------------------------------------- */
+
+#if HAVE_JSON_C
+static json_object *json_output(const struct cli_problem *p,
+                                const struct check_report *r, size_t i)
+{
+  json_object *o = json_object_new_object(), *rows = json_object_new_array();
+  json_add_text(o, "name", ad_formula_output(p->formula, i, NULL));
+  json_add_number(o, "value", r->y[i]);
+  for (size_t j = 0; j < p->n; j++) {
+    json_object *row = json_object_new_object();
+    json_add_text(row, "input", ad_formula_input(p->formula, j, NULL));
+    for (size_t e = 0; e < ad_engine_count; e++)
+      json_add_number(row, ad_engines[e].name, entry(r, r->jac, e, i, j));
+    json_add_number(row, "rounding", entry(r, r->error, REVERSE, i, j));
+    json_add_number(row, "central_error", entry(r, r->error, CENTRAL, i, j));
+    json_object_array_add(rows, row);
+  }
+  json_object_object_add(o, "gradient", rows);
+  return o;
+}
+#endif
+
+static int print_json(const struct cli_problem *p,
+                      const struct check_report *r,
+                      const struct ad_node *edge, bool agree, FILE *out)
+{
+#if HAVE_JSON_C
+  json_object *all = json_object_new_object();
+  json_object *inputs = json_object_new_object();
+  json_object *outputs = json_object_new_array();
+  for (size_t j = 0; j < p->n; j++)
+    json_add_number(inputs, ad_formula_input(p->formula, j, NULL), p->x[j]);
+  for (size_t i = 0; i < p->m; i++)
+    json_object_array_add(outputs, json_output(p, r, i));
+  json_object_object_add(all, "inputs", inputs);
+  json_object_object_add(all, "outputs", outputs);
+  if (edge)
+    json_add_text(all, "edge", ad_op_info(edge->op)->name);
+  json_add_text(all, "verdict", agree ? "agree" : "disagree");
+  json_print(all, out);
+  json_object_put(all);
+  return CLI_OK;
+#else
+  (void)p, (void)r, (void)edge, (void)agree, (void)out;
+  return json_missing();
+#endif
+}
+
+/* ---- the command ------------------------------------------------------------------- */
+
+static int compare(const struct cli_problem *p, const struct options *o,
+                   const double *v, FILE *out)
+{
+  struct check_report r;
+  const struct ad_node *edge = NULL;
+  struct ad_function f = ad_formula_function(p->formula);
+  enum ad_status status = check_compare(&f, p->x, &r);
+  if (status)
+    return cli_error(NULL, "%s", ad_status_text(status));
+  bool agree = on_edge(p, v, &edge) ? r.exact_agree : r.agree;
+  int code = o->json ? print_json(p, &r, edge, agree, out)
+                     : print_report(p, &r, edge, out);
+  check_release(&r);
+  return code ? code : agree ? CLI_OK : CLI_DISAGREE;
+}
+
+static int run(struct cli_problem *p, const struct options *o, int argc,
+               char **argv)
+{
+  size_t count;
+  struct cli_output out;
+  int code = cli_problem_read(p, o->file, argc, argv);
+  if (code)
+    return code;
+  ad_formula_nodes(p->formula, &count);
+  double *v = malloc(count * sizeof *v);
+  if (!v)
+    return cli_error(NULL, "out of memory");
+  code = cli_values(p, v) ? cli_output_open(&out, o->output) : CLI_BAD;
+  if (!code)
+    code = cli_output_close(&out, compare(p, o, v, out.stream));
+  free(v);
+  return code;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+  static const struct option longs[] = {
+    {"file", required_argument, NULL, 'f'},
+    {"output", required_argument, NULL, 'o'},
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+  };
+  struct options o = {0};
+  for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;)
+    switch (c) {
+    case 'f': o.file = optarg; break;
+    case 'o': o.output = optarg; break;
+    case 'j': o.json = true; break;
+    case 'h': return help();
+    default: return cli_error("`dualtape compare --help` lists the options",
+                              "bad option");
+    }
+  struct cli_problem p = {0};
+  int code = run(&p, &o, argc, argv);
+  cli_problem_free(&p);
+  return code;
+}

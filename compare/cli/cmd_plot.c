@@ -1,0 +1,235 @@
+/* cmd_plot.c: `dualtape plot`: writes a plot's data, or draws it. */
+#include <config.h>
+
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../nearest.h"
+#include "plot.h"
+
+static const struct kind {
+  const char *name;
+  bool formula; /* whether it wants one */
+  int (*write)(const struct cli_problem *p, const struct plot_options *o,
+               FILE *out);
+} kinds[] = {
+  {"vcurve", true, plot_vcurve},
+  {"graph", true, plot_graph},
+  {"cost", false, plot_cost},
+};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* By the ending of the file's name. */
+static const struct {
+  const char *ending, *terminal;
+} formats[] = {
+  {".svg", "svg"}, {".png", "png"}, {".pdf", "pdf"}, {".txt", "dumb"},
+  {".dat", NULL},
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+static int help(void)
+{
+  puts("Usage: dualtape plot KIND [OPTION...] [FORMULA name=value...]\n"
+       "       dualtape plot KIND [OPTION...] -f FILE [name=value...]\n"
+       "\n"
+       "Kinds:\n"
+       "  vcurve  error of forward and central differences against the step,\n"
+       "          the predicted optimum, and automatic differentiation's error\n"
+       "  graph   the computational graph, with values, partials, adjoints\n"
+       "  cost    cost of a gradient against the number of inputs, by forward\n"
+       "          and by reverse mode (no formula; takes a few seconds)\n"
+       "\n"
+       "  -o, --output=FILE    the picture, by its ending: .svg .png .pdf, .txt\n"
+       "                       (letters), .dat (the data); - or no FILE: the\n"
+       "                       data, on standard output\n"
+       "      --terminal=dumb  draw on the terminal\n"
+       "  -f, --file=FILE      read the formula from FILE, - for standard input\n"
+       "      --wrt=INPUT      which input (default: the first)\n"
+       "      --of=OUTPUT      which output (default: the first)\n"
+       "      --truth=VALUE    the true derivative, if known (vcurve)\n"
+       "  -h, --help           this text\n"
+       "\n"
+       "Drawing needs gnuplot: the one that $GNUPLOT names, or on the PATH.\n"
+       "\n"
+       "Examples:\n"
+       "  dualtape plot vcurve 'exp(x)' x=1 --terminal=dumb\n"
+       "  dualtape plot graph 'u = x^2; v = u + y; r = z*v' x=1 y=2 z=4 -o g.svg\n"
+       "  dualtape plot cost -o cost.png\n"
+       "\n"
+       "Exit status: 0 done, 2 bad usage or input.");
+  return CLI_OK;
+}
+
+/* ---- drawing ------------------------------------------------------------------ */
+
+/* The gnuplot terminal of an output, NULL for data; false if unknown. */
+static bool find_terminal(const struct plot_options *o, const char **terminal)
+{
+  const char *dot = o->output ? strrchr(o->output, '.') : NULL;
+  *terminal = o->terminal;
+  if (o->terminal)
+    return strcmp(o->terminal, "dumb") == 0 ||
+           cli_error("it is dumb; other pictures go to a file: -o FILE.svg",
+                     "there is no terminal `%s`", o->terminal) == CLI_OK;
+  if (!o->output || strcmp(o->output, "-") == 0)
+    return true;
+  for (int i = 0; dot && i < FORMATS; i++)
+    if (strcmp(dot, formats[i].ending) == 0) {
+      *terminal = formats[i].terminal;
+      return true;
+    }
+  cli_error("end it in .svg .png .pdf .txt or .dat",
+            "%s: what kind of file is that?", o->output);
+  return false;
+}
+
+/* Writes the data to a file of its own and has gnuplot draw it to `path`. */
+static int draw(const struct kind *kind, const struct cli_problem *p,
+                const struct plot_options *o, const char *terminal,
+                const char *path)
+{
+  const char *folder = getenv("TMPDIR");
+  char data[256];
+  snprintf(data, sizeof data, "%.200s/dualtape.XXXXXX",
+           folder && *folder ? folder : "/tmp");
+  int fd = mkstemp(data);
+  FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+  if (!out)
+    return cli_error(NULL, "%s: %s", data, strerror(errno));
+  int code = kind->write(p, o, out);
+  if (fclose(out) != 0 && !code)
+    code = cli_error(NULL, "%s: %s", data, strerror(errno));
+  if (!code)
+    code = plot_draw(kind->name, data, path, terminal);
+  unlink(data);
+  return code;
+}
+
+static int make(const struct kind *kind, const struct cli_problem *p,
+                const struct plot_options *o)
+{
+  const char *terminal;
+  struct cli_output out;
+  if (!find_terminal(o, &terminal))
+    return CLI_BAD;
+  int code = cli_output_open(&out, o->output);
+  if (code)
+    return code;
+  if (!terminal)
+    code = kind->write(p, o, out.stream);
+  else
+    code = draw(kind, p, o, terminal,
+                out.temporary ? out.temporary : "/dev/stdout");
+  return cli_output_close(&out, code);
+}
+
+/* ---- the problem ---------------------------------------------------------------- */
+
+static const char *nth(const ad_formula *f, size_t k, bool input)
+{
+  return input ? ad_formula_input(f, k, NULL) : ad_formula_output(f, k, NULL);
+}
+
+static int find(const struct cli_problem *p, const char *name, bool input,
+                size_t *place)
+{
+  for (*place = 0; name && *place < (input ? p->n : p->m); ++*place)
+    if (strcmp(nth(p->formula, *place, input), name) == 0)
+      return CLI_OK;
+  if (!name)
+    return CLI_OK;
+  return cli_error(NULL, "the formula has no %s `%s`",
+                   input ? "input" : "output", name);
+}
+
+static int read_problem(struct cli_problem *p, struct plot_options *o,
+                        int argc, char **argv)
+{
+  size_t count;
+  int code = cli_problem_read(p, o->file, argc, argv);
+  if (!code && p->n == 0)
+    code = cli_error("name an input, for example x^2 x=3",
+                     "the formula is a constant; there is nothing to plot");
+  if (!code)
+    code = find(p, o->wrt, true, &o->j);
+  if (!code)
+    code = find(p, o->of, false, &o->i);
+  if (code)
+    return code;
+  ad_formula_nodes(p->formula, &count);
+  double *v = malloc(count * sizeof *v);
+  code = v && cli_values(p, v) ? CLI_OK : CLI_BAD;
+  free(v);
+  return code;
+}
+
+static const struct kind *find_kind(const char *word)
+{
+  const char *names[KINDS];
+  for (int k = 0; k < KINDS; k++) {
+    names[k] = kinds[k].name;
+    if (strcmp(word, names[k]) == 0)
+      return &kinds[k];
+  }
+  const char *near = ad_nearest(word, strlen(word), names, KINDS);
+  char hint[80] = "they are vcurve, graph and cost";
+  if (near)
+    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
+  cli_error(hint, "there is no plot `%s`", word);
+  return NULL;
+}
+
+static int run(struct plot_options *o, int argc, char **argv)
+{
+  if (optind >= argc)
+    return cli_error("they are vcurve, graph and cost", "which plot?");
+  const struct kind *kind = find_kind(argv[optind]);
+  if (!kind)
+    return CLI_BAD;
+  optind++;
+  if (!kind->formula && (optind < argc || o->file))
+    return cli_error(NULL, "`%s` takes no formula", kind->name);
+  struct cli_problem p = {0};
+  int code = kind->formula ? read_problem(&p, o, argc, argv) : CLI_OK;
+  if (!code)
+    code = make(kind, &p, o);
+  cli_problem_free(&p);
+  return code;
+}
+
+int cmd_plot(int argc, char **argv)
+{
+  static const struct option longs[] = {
+    {"output", required_argument, NULL, 'o'},
+    {"terminal", required_argument, NULL, 't'},
+    {"file", required_argument, NULL, 'f'},
+    {"wrt", required_argument, NULL, 'w'},
+    {"of", required_argument, NULL, 'O'},
+    {"truth", required_argument, NULL, 'T'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+  };
+  struct plot_options o = {.true_value = NAN};
+  for (int c; (c = getopt_long(argc, argv, "o:f:h", longs, NULL)) != -1;)
+    switch (c) {
+    case 'o': o.output = optarg; break;
+    case 't': o.terminal = optarg; break;
+    case 'f': o.file = optarg; break;
+    case 'w': o.wrt = optarg; break;
+    case 'O': o.of = optarg; break;
+    case 'T':
+      if (!cli_number(optarg, &o.true_value))
+        return cli_error(NULL, "--truth: `%s` is not a number", optarg);
+      break;
+    case 'h': return help();
+    default: return cli_error("`dualtape plot --help` lists the options",
+                              "bad option");
+    }
+  return run(&o, argc, argv);
+}

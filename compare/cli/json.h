@@ -1,0 +1,22 @@
+/* json.h: --json, by json-c where configure found it. */
+#ifndef CLI_JSON_H
+#define CLI_JSON_H
+
+#include "cli.h"
+
+#if HAVE_JSON_C
+#include <json.h>
+
+void json_add_text(json_object *object, const char *key, const char *text);
+
+/* Numbers keep all their digits; what JSON has no number for becomes the
+ * text "Infinity", "-Infinity" or "NaN". */
+void json_add_number(json_object *object, const char *key, double x);
+
+void json_print(json_object *object, FILE *out);
+#else
+/* Says that this build has no JSON, and how to get it; CLI_BAD. */
+int json_missing(void);
+#endif
+
+#endif

@@ -1,0 +1,91 @@
+/* main.c: the program `dualtape`: finds the subcommand and calls it. */
+#include <config.h>
+
+#include "cli.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "../nearest.h"
+
+static const struct {
+  const char *name;
+  int (*run)(int argc, char **argv);
+  const char *help;
+} commands[] = {
+  {"compare", cmd_compare,
+   "gradient by forward mode, reverse mode and differences, with a verdict"},
+  {"trace", cmd_trace,
+   "both modes step by step: primals, tangents and adjoints"},
+  {"plot", cmd_plot, "error against step, cost against n, the graph"},
+  {"ops", cmd_ops, "the functions that formulas know, and their derivatives"},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int help(void)
+{
+  puts("Usage: dualtape COMMAND [OPTION...] [FORMULA] [name=value...]\n"
+       "\n"
+       "Automatic differentiation, forward and reverse, side by side.\n"
+       "\n"
+       "Commands:");
+  for (int i = 0; i < COMMANDS; i++)
+    printf("  %-9s %s\n", commands[i].name, commands[i].help);
+  puts("\n"
+       "  -h, --help     this text; `dualtape COMMAND --help` says more\n"
+       "  -V, --version  the version\n"
+       "\n"
+       "Examples:\n"
+       "  dualtape compare '(x + y)^3 * z^2' x=1 y=2 z=3\n"
+       "  dualtape trace 'ln(x1) + x1*x2 - sin(x2)' x1=2 x2=5\n"
+       "  dualtape plot vcurve 'sin(x)' x=1 -o vcurve.svg\n"
+       "\n"
+       "Exit status: 0 the engines agree (or done), 1 they disagree,\n"
+       "2 bad usage or input.");
+  return CLI_OK;
+}
+
+static int version(void)
+{
+  puts("dualtape " PACKAGE_VERSION);
+  return CLI_OK;
+}
+
+static int unknown(const char *word)
+{
+  const char *names[COMMANDS];
+  char hint[80] = "`dualtape --help` lists the commands";
+  for (int i = 0; i < COMMANDS; i++)
+    names[i] = commands[i].name;
+  const char *near = ad_nearest(word, strlen(word), names, COMMANDS);
+  if (near)
+    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
+  return cli_error(hint, "there is no command `%s`", word);
+}
+
+static int run(int argc, char **argv)
+{
+  if (argc < 2)
+    return cli_error("`dualtape --help` lists the commands",
+                     "which command?");
+  const char *word = argv[1];
+  if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+      strcmp(word, "help") == 0)
+    return help();
+  if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+    return version();
+  for (int i = 0; i < COMMANDS; i++)
+    if (strcmp(word, commands[i].name) == 0)
+      return commands[i].run(argc - 1, argv + 1);
+  return unknown(word);
+}
+
+int main(int argc, char **argv)
+{
+  setlocale(LC_ALL, "");
+  setlocale(LC_NUMERIC, "C"); /* data keep their dot */
+  int code = run(argc, argv);
+  if (fflush(stdout) != 0 || ferror(stdout))
+    return cli_error(NULL, "cannot write to standard output");
+  return code;
+}

@@ -1,0 +1,156 @@
+#include <config.h>
+
+#include "notation.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool notation_make(struct notation *n, const ad_formula *formula)
+{
+  *n = (struct notation){.formula = formula, .utf8 = cli_utf8()};
+  n->nodes = ad_formula_nodes(formula, &n->count);
+  n->index = malloc((n->count + 1) * sizeof *n->index);
+  if (!n->index)
+    return false;
+  int input = 1 - (int)ad_formula_inputs(formula), op = 1;
+  for (size_t i = 0; i < n->count; i++)
+    switch (n->nodes[i].kind) {
+    case AD_NODE_INPUT: n->index[i] = input++; break;
+    case AD_NODE_OP: n->index[i] = op++; break;
+    case AD_NODE_CONSTANT: n->index[i] = INT_MIN; break;
+    }
+  return true;
+}
+
+void notation_free(struct notation *n)
+{
+  free(n->index);
+  n->index = NULL;
+}
+
+/* A combining dot or bar goes over the letter before it. */
+static const char *accent_utf8(char accent)
+{
+  return accent == '.' ? "\u0307" : accent == '-' ? "\u0304" : "";
+}
+
+static const char *accent_plain(char accent)
+{
+  return accent == '.' ? "d" : accent == '-' ? "b" : "";
+}
+
+static void subscript(int index, char *text, size_t size)
+{
+  char digits[16];
+  snprintf(digits, sizeof digits, "%d", index);
+  size_t at = 0;
+  for (const char *c = digits; *c && at + 4 < size; c++)
+    at += (size_t)(*c == '-'
+                     ? snprintf(text + at, size - at, "\u208b")
+                     : snprintf(text + at, size - at, "\xe2\x82%c",
+                                0x80 + *c - '0')); /* U+2080 and on */
+  text[at] = '\0';
+}
+
+void notation_value(const struct notation *n, uint32_t node, char accent,
+                    char *text)
+{
+  char digits[64];
+  if (n->nodes[node].kind == AD_NODE_CONSTANT) {
+    snprintf(text, NOTATION_SIZE, "%.6g", n->nodes[node].constant);
+  } else if (n->utf8) {
+    subscript(n->index[node], digits, sizeof digits);
+    snprintf(text, NOTATION_SIZE, "v%s%s", accent_utf8(accent), digits);
+  } else {
+    snprintf(text, NOTATION_SIZE, "%sv%d", accent_plain(accent),
+             n->index[node]);
+  }
+}
+
+void notation_name(const struct notation *n, const char *name, char accent,
+                   char *text)
+{
+  if (n->utf8)
+    snprintf(text, NOTATION_SIZE, "%c%s%.60s", name[0], accent_utf8(accent),
+             name + 1);
+  else
+    snprintf(text, NOTATION_SIZE, "%s%.60s", accent_plain(accent), name);
+}
+
+void notation_operation(const struct notation *n, uint32_t node, char *text)
+{
+  const struct ad_node *step = &n->nodes[node];
+  char a[NOTATION_SIZE], b[NOTATION_SIZE];
+  if (step->kind != AD_NODE_OP) {
+    snprintf(text, NOTATION_SIZE, "%.60s", step->name ? step->name : "");
+    return;
+  }
+  const struct ad_op_info *op = ad_op_info(step->op);
+  bool tight = op->binding > 2; /* v^2, but v + w */
+  notation_value(n, step->a, '\0', a);
+  if (op->kind == AD_INTEGER)
+    snprintf(b, sizeof b, "%d", step->n);
+  else if (op->kind == AD_BINARY)
+    notation_value(n, step->b, '\0', b);
+  if (op->notation == AD_INFIX)
+    snprintf(text, NOTATION_SIZE, tight ? "%.80s%s%.80s" : "%.80s %s %.80s", a,
+             op->symbol, b);
+  else if (op->notation == AD_PREFIX)
+    snprintf(text, NOTATION_SIZE, "%s%.80s", op->symbol, a);
+  else if (op->kind == AD_UNARY)
+    snprintf(text, NOTATION_SIZE, "%s(%.80s)", op->name, a);
+  else
+    snprintf(text, NOTATION_SIZE, "%s(%.80s, %.80s)", op->name, a, b);
+}
+
+/* What a word of the table's text for a partial stands for; NULL for a word
+ * that is none of a, b, n, y. */
+static const char *meaning(const struct notation *n, uint32_t node, char word,
+                           char *text)
+{
+  const struct ad_node *step = &n->nodes[node];
+  switch (word) {
+  case 'a': notation_value(n, step->a, '\0', text); return text;
+  case 'b': notation_value(n, step->b, '\0', text); return text;
+  case 'y': notation_value(n, node, '\0', text); return text;
+  case 'n': snprintf(text, NOTATION_SIZE, "%d", step->n); return text;
+  default: return NULL;
+  }
+}
+
+/* Replaces the words a, b, n, y; "2a" is 2 v. */
+void notation_partial(const struct notation *n, uint32_t node, int argument,
+                      char *text)
+{
+  const struct ad_op_info *op = ad_op_info(n->nodes[node].op);
+  const char *say = argument == 0 ? op->say_a : op->say_b;
+  size_t at = 0;
+  char before = ' ';
+  for (const char *c = say; *c && at + 1 < NOTATION_SIZE; before = *c++) {
+    char value[NOTATION_SIZE];
+    bool word = !isalpha((unsigned char)before) &&
+                !isalpha((unsigned char)c[1]);
+    const char *other = word ? meaning(n, node, *c, value) : NULL;
+    bool gap = other && isdigit((unsigned char)before);
+    int put = other ? snprintf(text + at, NOTATION_SIZE - at, "%s%s",
+                               gap ? " " : "", other)
+                    : snprintf(text + at, NOTATION_SIZE - at, "%c", *c);
+    at += put > 0 ? (size_t)put : 0;
+  }
+  text[at < NOTATION_SIZE ? at : NOTATION_SIZE - 1] = '\0';
+}
+
+void notation_product(const struct notation *n, const char *factor,
+                      const char *value, char *text)
+{
+  const char *times = n->utf8 ? "\u00b7" : "*";
+  bool sign = strcmp(factor, "-1") == 0;
+  bool simple = strpbrk(factor, " +-/^") == NULL || strchr(factor, '[');
+  if (strcmp(factor, "1") == 0 || sign)
+    snprintf(text, NOTATION_SIZE, "%s%.200s", sign ? "-" : "", value);
+  else
+    snprintf(text, NOTATION_SIZE, simple ? "%.120s%s%.120s" : "(%.120s)%s%.120s",
+             factor, times, value);
+}

@@ -1,0 +1,44 @@
+/* notation.h: a formula's steps in the notation of Griewank & Walther and
+ * of Baydin et al. (2018), tables 2 and 3: inputs are v_{1-n} ... v_0,
+ * operations v_1, v_2, ... */
+#ifndef NOTATION_H
+#define NOTATION_H
+
+#include "cli.h"
+
+enum { NOTATION_SIZE = 256 };
+
+struct notation {
+  const ad_formula *formula;
+  const struct ad_node *nodes;
+  size_t count;
+  int *index; /* i of v_i by node; INT_MIN for constants */
+  bool utf8;
+};
+
+/* false if out of memory; release with notation_free. */
+bool notation_make(struct notation *n, const ad_formula *formula);
+void notation_free(struct notation *n);
+
+/* "v₁" or "v1", with its accent: '\0', '.' for the tangent, '-' for the
+ * adjoint; a constant's number. */
+void notation_value(const struct notation *n, uint32_t node, char accent,
+                    char *text);
+
+/* A name (input or output) with an accent. */
+void notation_name(const struct notation *n, const char *name, char accent,
+                   char *text);
+
+/* The operation that makes a node, "v₋₁ * v₀"; an input's name. */
+void notation_operation(const struct notation *n, uint32_t node, char *text);
+
+/* A factor of the chain rule, as the op table says it: "cos v₀".  0 stands for
+ * the first argument, 1 for the second. */
+void notation_partial(const struct notation *n, uint32_t node, int argument,
+                      char *text);
+
+/* factor times value: "(cos v₀)·v̇₀"; the value alone if the factor is 1. */
+void notation_product(const struct notation *n, const char *factor,
+                      const char *value, char *text);
+
+#endif

@@ -1,0 +1,122 @@
+/* output.c: messages, and where results go. */
+#include <config.h>
+
+#include "cli.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool cli_utf8(void)
+{
+  const char *codeset = nl_langinfo(CODESET);
+  return strcmp(codeset, "UTF-8") == 0 || strcmp(codeset, "utf8") == 0;
+}
+
+/* NO_COLOR: https://no-color.org */
+bool cli_colour(FILE *stream)
+{
+  const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+  return isatty(fileno(stream)) && term && strcmp(term, "dumb") != 0 &&
+         !(no && *no);
+}
+
+int cli_error(const char *hint, const char *format, ...)
+{
+  va_list args;
+  bool colour = cli_colour(stderr);
+  fprintf(stderr, "dualtape: %serror:%s ", colour ? "\033[1;31m" : "",
+          colour ? "\033[0m" : "");
+  va_start(args, format);
+  vfprintf(stderr, format, args);
+  va_end(args);
+  fputc('\n', stderr);
+  if (hint)
+    fprintf(stderr, "hint: %s\n", hint);
+  return CLI_BAD;
+}
+
+/* ---- files that are there when complete ---------------------------------- */
+
+/* What to remove if a signal ends the program. */
+static const char *unfinished;
+
+static void remove_unfinished(int sig)
+{
+  if (unfinished)
+    unlink(unfinished);
+  signal(sig, SIG_DFL);
+  raise(sig);
+}
+
+static void guard(const char *path)
+{
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+  unfinished = path;
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    if (path && signal(signals[i], remove_unfinished) == SIG_IGN)
+      signal(signals[i], SIG_IGN);
+}
+
+static bool is_device(const char *path)
+{
+  struct stat s;
+  return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
+}
+
+int cli_output_open(struct cli_output *out, const char *path)
+{
+  *out = (struct cli_output){.stream = stdout, .path = path};
+  if (!path || strcmp(path, "-") == 0)
+    return CLI_OK;
+  if (is_device(path)) { /* /dev/stdout, a pipe: nothing to rename */
+    out->stream = fopen(path, "w");
+    return out->stream ? CLI_OK
+                       : cli_error(NULL, "%s: %s", path, strerror(errno));
+  }
+  size_t size = strlen(path) + 8;
+  out->temporary = malloc(size);
+  if (!out->temporary)
+    return cli_error(NULL, "out of memory");
+  snprintf(out->temporary, size, "%s.XXXXXX", path);
+  int fd = mkstemp(out->temporary);
+  if (fd >= 0) {
+    mode_t mask = umask(0); /* mkstemp's 0600 is stricter than users expect */
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+    guard(out->temporary);
+    out->stream = fdopen(fd, "w");
+  }
+  if (fd >= 0 && out->stream)
+    return CLI_OK;
+  int code = cli_error(NULL, "%s: %s", path, strerror(errno));
+  free(out->temporary);
+  *out = (struct cli_output){.stream = stdout};
+  return code;
+}
+
+int cli_output_close(struct cli_output *out, int code)
+{
+  bool own = out->stream != stdout;
+  bool bad = ferror(out->stream) != 0;
+  if ((own ? fclose(out->stream) : fflush(out->stream)) != 0)
+    bad = true;
+  if (bad && code != CLI_BAD)
+    code = cli_error(NULL, "%s: cannot write: %s",
+                     own ? out->path : "standard output", strerror(errno));
+  if (out->temporary && code == CLI_BAD)
+    unlink(out->temporary);
+  else if (out->temporary && rename(out->temporary, out->path) != 0) {
+    code = cli_error(NULL, "%s: %s", out->path, strerror(errno));
+    unlink(out->temporary);
+  }
+  guard(NULL);
+  free(out->temporary);
+  *out = (struct cli_output){.stream = stdout};
+  return code;
+}

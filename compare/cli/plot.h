@@ -1,0 +1,27 @@
+/* plot.h: the data of each kind of plot. */
+#ifndef PLOT_H
+#define PLOT_H
+
+#include "cli.h"
+
+struct plot_options {
+  const char *file, *output, *terminal;
+  const char *wrt, *of; /* names, NULL: the first */
+  double true_value; /* NaN if --truth is not given */
+  size_t j, i;       /* wrt and of as places */
+};
+
+/* Each writes its data to `out` and returns an exit code. */
+int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
+                FILE *out);
+int plot_graph(const struct cli_problem *p, const struct plot_options *o,
+               FILE *out);
+int plot_cost(const struct cli_problem *p, const struct plot_options *o,
+              FILE *out);
+
+/* Draws the data file by the script NAME.gp into `output`, in a gnuplot
+ * terminal (svg, png, pdf, dumb). */
+int plot_draw(const char *name, const char *data, const char *output,
+              const char *terminal);
+
+#endif

@@ -1,0 +1,91 @@
+/* plot_draw.c: calls gnuplot. */
+#include <config.h>
+
+#include "plot.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* 'text' as gnuplot reads it: a quote is doubled. */
+static void quote(FILE *out, const char *name, const char *text)
+{
+  fprintf(out, "%s='", name);
+  for (; *text; text++)
+    fprintf(out, *text == '\'' ? "''" : "%c", *text);
+  fputs("'; ", out);
+}
+
+static char *settings(const char *data, const char *output,
+                      const char *terminal)
+{
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream(&text, &size);
+  if (!out)
+    return NULL;
+  quote(out, "data", data);
+  quote(out, "output", output);
+  quote(out, "terminal", terminal);
+  return fclose(out) == 0 ? text : NULL;
+}
+
+static char *script(const char *name)
+{
+  const char *folder = getenv("DUALTAPE_DATADIR");
+  if (!folder || !*folder)
+    folder = PKGDATADIR;
+  size_t size = strlen(folder) + strlen(name) + 16;
+  char *path = malloc(size);
+  if (path)
+    snprintf(path, size, "%s/plots/%s.gp", folder, name);
+  return path;
+}
+
+static int run(char **argv)
+{
+  pid_t pid;
+  int status;
+  int error = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+  if (error)
+    return cli_error("install gnuplot (gnuplot-nox), or write the data "
+                     "instead: -o FILE.dat",
+                     "%s: %s", argv[0], strerror(error));
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR)
+      return cli_error(NULL, "%s: %s", argv[0], strerror(errno));
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    return CLI_OK;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    return cli_error("install gnuplot (gnuplot-nox), or write the data "
+                     "instead: -o FILE.dat", "%s could not be started",
+                     argv[0]);
+  return cli_error(NULL, "%s failed; its message stands above", argv[0]);
+}
+
+int plot_draw(const char *name, const char *data, const char *output,
+              const char *terminal)
+{
+  const char *program = getenv("GNUPLOT");
+  char *set = settings(data, output, terminal), *path = script(name);
+  char gnuplot[] = "gnuplot", e[] = "-e";
+  char *own = program && *program ? strdup(program) : NULL;
+  char *argv[] = {own ? own : gnuplot, e, set, path, NULL};
+  int code;
+  if (!set || !path)
+    code = cli_error(NULL, "out of memory");
+  else if (access(path, R_OK) != 0)
+    code = cli_error("set DUALTAPE_DATADIR to the folder that holds plots/",
+                     "%s: %s", path, strerror(errno));
+  else
+    code = run(argv);
+  free(set);
+  free(path);
+  free(own);
+  return code;
+}

@@ -1,0 +1,230 @@
+/* problem.c: FORMULA | -f FILE, and name=value ... */
+#include <config.h>
+
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../nearest.h"
+
+/* A formula's text is short; a file of this size is a mistake or an attack. */
+static const size_t largest_file = (size_t)1 << 30;
+
+static int read_all(struct cli_problem *p, FILE *in)
+{
+  size_t room = 4096, got;
+  p->text = malloc(room);
+  while (p->text && (got = fread(p->text + p->length, 1, room - p->length,
+                                 in)) > 0) {
+    p->length += got;
+    if (p->length > largest_file)
+      return cli_error(NULL, "%s: larger than 1 GiB", p->file);
+    if (p->length < room)
+      continue;
+    room *= 2;
+    char *more = realloc(p->text, room);
+    if (!more)
+      free(p->text);
+    p->text = more;
+  }
+  if (!p->text)
+    return cli_error(NULL, "%s: out of memory", p->file);
+  if (ferror(in))
+    return cli_error(NULL, "%s: %s", p->file, strerror(errno));
+  return CLI_OK;
+}
+
+static int read_file(struct cli_problem *p, const char *file)
+{
+  bool standard = strcmp(file, "-") == 0;
+  p->file = standard ? "standard input" : file;
+  FILE *in = standard ? stdin : fopen(file, "rb");
+  if (!in)
+    return cli_error(NULL, "%s: %s", file, strerror(errno));
+  int code = read_all(p, in);
+  if (!standard)
+    fclose(in);
+  return code;
+}
+
+static int read_operand(struct cli_problem *p, const char *text)
+{
+  p->file = "formula";
+  p->length = strlen(text);
+  p->text = strdup(text);
+  return p->text ? CLI_OK : cli_error(NULL, "out of memory");
+}
+
+static int explain(const struct cli_problem *p,
+                   const struct ad_formula_error *error)
+{
+  char text[1024];
+  ad_formula_explain(error, p->file, p->text, p->length, text, sizeof text);
+  fputs(text, stderr);
+  return CLI_BAD;
+}
+
+static int parse(struct cli_problem *p)
+{
+  struct ad_formula_error error;
+  p->formula = ad_formula_parse(p->text, p->length, &error);
+  if (!p->formula)
+    return explain(p, &error);
+  p->n = ad_formula_inputs(p->formula);
+  p->m = ad_formula_outputs(p->formula);
+  p->x = malloc((p->n + 1) * sizeof *p->x);
+  if (!p->x)
+    return cli_error(NULL, "out of memory");
+  for (size_t j = 0; j < p->n; j++)
+    ad_formula_input(p->formula, j, &p->x[j]);
+  return CLI_OK;
+}
+
+/* ---- the point ------------------------------------------------------------- */
+
+/* Takes any formula without inputs: 2, -1e3, pi/4. */
+bool cli_number(const char *text, double *value)
+{
+  ad_formula *f = ad_formula_parse(text, strlen(text), NULL);
+  size_t count = 0;
+  const struct ad_node *nodes = f ? ad_formula_nodes(f, &count) : NULL;
+  bool good = count == 1 && nodes[0].kind == AD_NODE_CONSTANT;
+  if (good)
+    *value = nodes[0].constant;
+  ad_formula_free(f);
+  return good;
+}
+
+static int fail_no_input(const struct cli_problem *p, const char *setting,
+                         size_t length)
+{
+  char hint[256] = "the formula has no inputs";
+  const char **names = malloc((p->n + 1) * sizeof *names);
+  for (size_t j = 0; names && j < p->n; j++)
+    names[j] = ad_formula_input(p->formula, j, NULL);
+  const char *near =
+    names ? ad_nearest(setting, length, names, p->n) : NULL;
+  if (near)
+    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
+  else if (p->n && names) {
+    size_t at = (size_t)snprintf(hint, sizeof hint, "its inputs are");
+    for (size_t j = 0; j < p->n && at < sizeof hint; j++)
+      at += (size_t)snprintf(hint + at, sizeof hint - at, " %s", names[j]);
+  }
+  free(names);
+  return cli_error(hint, "%s has no input `%.*s`", p->file, (int)length,
+                   setting);
+}
+
+static int set(struct cli_problem *p, const char *setting)
+{
+  const char *equals = strchr(setting, '=');
+  if (!equals || equals == setting)
+    return cli_error("set inputs as name=value, and put the formula in quotes",
+                     "`%s` is no setting", setting);
+  size_t length = (size_t)(equals - setting);
+  for (size_t j = 0; j < p->n; j++) {
+    const char *name = ad_formula_input(p->formula, j, NULL);
+    if (strlen(name) != length || memcmp(name, setting, length) != 0)
+      continue;
+    if (!cli_number(equals + 1, &p->x[j]))
+      return cli_error("write for example x=2, x=-1.5e3 or x=pi/4",
+                       "`%s` is not a finite number, in `%s`", equals + 1,
+                       setting);
+    return CLI_OK;
+  }
+  return fail_no_input(p, setting, length);
+}
+
+static int check_all_set(const struct cli_problem *p)
+{
+  char missing[256] = "", hint[300];
+  size_t at = 0;
+  for (size_t j = 0; j < p->n; j++) {
+    const char *name = ad_formula_input(p->formula, j, NULL);
+    if (isnan(p->x[j]) && at < sizeof missing)
+      at += (size_t)snprintf(missing + at, sizeof missing - at, " %s=...",
+                             name);
+  }
+  if (at == 0)
+    return CLI_OK;
+  snprintf(hint, sizeof hint, "add%s", missing);
+  return cli_error(hint, "%s: not all inputs have a value", p->file);
+}
+
+int cli_problem_read(struct cli_problem *p, const char *file, int argc,
+                     char **argv)
+{
+  *p = (struct cli_problem){.file = "formula"};
+  int at = optind;
+  if (!file && at >= argc)
+    return cli_error("write for example: 'x^2 + y' x=3 y=1",
+                     "there is no formula");
+  int code = file ? read_file(p, file) : read_operand(p, argv[at++]);
+  if (!code)
+    code = parse(p);
+  for (; !code && at < argc; at++)
+    code = set(p, argv[at]);
+  return code ? code : check_all_set(p);
+}
+
+void cli_problem_free(struct cli_problem *p)
+{
+  ad_formula_free(p->formula);
+  free(p->text);
+  free(p->x);
+  *p = (struct cli_problem){0};
+}
+
+/* ---- values ---------------------------------------------------------------- */
+
+/* The condition with the argument's values, for people. */
+static void describe_undefined(const struct ad_node *n, const double *v,
+                               struct ad_formula_error *e)
+{
+  const struct ad_op_info *op = ad_op_info(n->op);
+  e->offset = n->offset, e->length = n->length;
+  if (op->kind == AD_BINARY)
+    snprintf(e->message, sizeof e->message,
+             "%s is undefined at a = %.6g, b = %.6g", op->name, v[n->a],
+             v[n->b]);
+  else
+    snprintf(e->message, sizeof e->message, "%s is undefined at a = %.6g",
+             op->name, v[n->a]);
+  snprintf(e->hint, sizeof e->hint, "%s needs %s", op->name, op->domain);
+}
+
+/* The first op whose value is not finite although its arguments are. */
+static bool find_overflow(const struct ad_node *nodes, size_t count,
+                          const double *v, struct ad_formula_error *e)
+{
+  for (size_t i = 0; i < count; i++) {
+    if (isfinite(v[i]))
+      continue;
+    e->offset = nodes[i].offset, e->length = nodes[i].length;
+    snprintf(e->message, sizeof e->message,
+             "the value of %s is too large for a double",
+             ad_op_info(nodes[i].op)->name);
+    return true;
+  }
+  return false;
+}
+
+bool cli_values(const struct cli_problem *p, double *v)
+{
+  struct ad_formula_error e = {0};
+  uint32_t bad;
+  size_t count;
+  const struct ad_node *nodes = ad_formula_nodes(p->formula, &count);
+  ad_formula_run_double(p->formula, p->x, v);
+  if (ad_formula_undefined(p->formula, v, &bad))
+    describe_undefined(&nodes[bad], v, &e);
+  else if (!find_overflow(nodes, count, v, &e))
+    return true;
+  ad_formula_place(p->text, e.offset, &e.line, &e.column);
+  explain(p, &e);
+  return false;
+}

@@ -1,0 +1,110 @@
+/* engine.c: the ways to get a Jacobian, one row each. */
+#include <config.h>
+
+#include "engine.h"
+
+#include <float.h>
+#include <stdlib.h>
+
+#include "fd.h"
+
+/* A function recorded on a tape. */
+struct recording {
+  tape *t;
+  var *x, *y;
+};
+
+static void drop(struct recording *r)
+{
+  free(r->x);
+  free(r->y);
+  tape_free(r->t);
+}
+
+static enum ad_status record(struct recording *r, const struct ad_function *f,
+                             const double *x)
+{
+  r->t = tape_new();
+  r->x = malloc((f->n + 1) * sizeof *r->x);
+  r->y = malloc((f->m + 1) * sizeof *r->y);
+  if (!r->t || !r->x || !r->y)
+    return AD_NO_MEMORY;
+  enum ad_status status = tape_inputs(r->t, f->n, x, r->x);
+  if (!status)
+    status = f->on_var(r->x, r->y, f->data);
+  return status ? status : tape_status(r->t);
+}
+
+/* What an exact engine's entry may be wrong by.  It is a sum over paths of
+ * products along them; on the way each of at most `size` ops rounds its
+ * partial (4 ulp), a product and a sum (1/2 ulp each) of the magnitude that
+ * passes; 8 half-ulps cover that.  (Higham, Accuracy and Stability, 2nd ed.,
+ * section 3.1.) */
+static enum ad_status rounding_of(const struct ad_function *f, const double *x,
+                                  double *error)
+{
+  struct recording r = {0};
+  const double one = 1;
+  enum ad_status status = record(&r, f, x);
+  for (size_t i = 0; !status && i < f->m; i++)
+    status = tape_vjp_magnitude(1, &r.y[i], &one, f->n, r.x, error + i * f->n);
+  double size = status ? 0 : (double)tape_size(r.t);
+  for (size_t k = 0; !status && k < f->m * f->n; k++)
+    error[k] *= 4 * size * DBL_EPSILON;
+  drop(&r);
+  return status;
+}
+
+static enum ad_status by_forward(const struct ad_function *f, const double *x,
+                                 double *y, double *jac, double *error)
+{
+  enum ad_status status =
+    dual_jacobian(f->on_dual, f->data, f->n, x, f->m, y, jac);
+  return status ? status : rounding_of(f, x, error);
+}
+
+static enum ad_status by_reverse(const struct ad_function *f, const double *x,
+                                 double *y, double *jac, double *error)
+{
+  enum ad_status status =
+    var_jacobian(f->on_var, f->data, NULL, f->n, x, f->m, y, jac);
+  return status ? status : rounding_of(f, x, error);
+}
+
+/* What a value of each output may be wrong by: the tape's bound, and at least
+ * one rounding of the value, or what underflow takes. */
+static enum ad_status noise_of(const struct ad_function *f, const double *x,
+                               const double *y, double *noise)
+{
+  struct recording r = {0};
+  enum ad_status status = record(&r, f, x);
+  for (size_t i = 0; !status && i < f->m; i++) {
+    status = tape_gradient(r.y[i], 0, NULL, NULL);
+    double bound = r.y[i].on ? tape_rounding(r.t) : 0;
+    noise[i] = fmax(fmax(DBL_EPSILON * fabs(y[i]), DBL_MIN),
+                    isfinite(bound) ? bound : 0);
+  }
+  drop(&r);
+  return status;
+}
+
+static enum ad_status by_central(const struct ad_function *f, const double *x,
+                                 double *y, double *jac, double *error)
+{
+  double *noise = malloc((f->m + 1) * sizeof *noise);
+  enum ad_status status = noise ? f->on_double(x, y, f->data) : AD_NO_MEMORY;
+  if (!status)
+    status = noise_of(f, x, y, noise);
+  if (!status)
+    status = fd_jacobian(f, x, noise, jac, error, NULL);
+  free(noise);
+  return status;
+}
+
+const struct ad_engine ad_engines[] = {
+  {"forward", "forward mode, dual numbers, one run per input", true,
+   by_forward},
+  {"reverse", "reverse mode, a tape, one sweep per output", true, by_reverse},
+  {"central", "central differences at the best step", false, by_central},
+};
+const size_t ad_engine_count = sizeof ad_engines / sizeof *ad_engines;

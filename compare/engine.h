@@ -1,0 +1,33 @@
+/* engine.h: ways to get a Jacobian, side by side.
+ *
+ * The comparison meets every engine through one struct; to add an engine is
+ * to add a row in engine.c. */
+#ifndef AD_ENGINE_H
+#define AD_ENGINE_H
+
+#include "function.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ad_engine {
+  const char *name;  /* "forward" */
+  const char *about; /* one line for people */
+  bool exact;        /* differs from the true Jacobian by rounding only */
+
+  /* y[m] = f(x), jac[i * n + j] = dy_i/dx_j, and error[i * n + j] >= 0, what
+   * the entry may be wrong by: computed, not guessed.  All arrays are the
+   * caller's and given. */
+  enum ad_status (*jacobian)(const struct ad_function *f, const double *x,
+                             double *y, double *jac, double *error);
+};
+
+/* All engines; the first two are forward and reverse. */
+extern const struct ad_engine ad_engines[];
+extern const size_t ad_engine_count;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

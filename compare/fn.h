@@ -1,0 +1,103 @@
+/* fn.h: a C function written once for all number types.
+ *
+ * A file that holds only functions, in the words of the op table,
+ *
+ *   // rosen.fn.c
+ *   REAL FN(rosen)(const REAL *x)
+ *   {
+ *     REAL u = sub(1, x[0]);
+ *     REAL w = sub(x[1], sqr(x[0]));
+ *     return add(sqr(u), mul(100, sqr(w)));
+ *   }
+ *
+ * becomes rosen_double, rosen_dual and rosen_var by
+ *
+ *   #include <dualtape.h>
+ *   #define FN_FILE "rosen.fn.c"
+ *   #include <dualtape_each.h>
+ *
+ * In such a file
+ *
+ *   REAL             is double, dual or var
+ *   FN(name)         is name_double, name_dual or name_var
+ *   add mul exp ...  are the ops of ops.def; an operand may be a plain number
+ *   lift(2)          is the constant 2 as a REAL, to start a sum or product
+ *   value(x)         is the primal of x, to decide a branch
+ *   powi(x, 3)       takes a plain int
+ *
+ * The operators + - * / do not exist for dual and var; the compiler says
+ * which functions to write instead.  A plain number is lifted by _Generic,
+ * which names its argument twice: give a name to intermediate results rather
+ * than nest calls ten deep.
+ *
+ * AD_FUNCTION(rosen, 2) then is a struct ad_function of two inputs, which
+ * the drivers of compare/ take:
+ *
+ *   AD_FUNCTION(rosen, 2);               // at file scope: defines rosen_function
+ *   ad_engines[0].jacobian(&rosen_function, x, y, jac, error);
+ */
+#ifndef AD_FN_H
+#define AD_FN_H
+
+#include "function.h"
+
+/* Defines `name_function`, of type struct ad_function, from name_double,
+ * name_dual and name_var: a function of `inputs` numbers to one number. */
+#define AD_FUNCTION(name, inputs)                                             \
+  static enum ad_status name##_on_double(const double *x, double *y,          \
+                                         void *data)                          \
+  {                                                                           \
+    (void)data;                                                               \
+    y[0] = name##_double(x);                                                  \
+    return AD_OK;                                                             \
+  }                                                                           \
+  static enum ad_status name##_on_dual(const dual *x, dual *y, void *data)    \
+  {                                                                           \
+    (void)data;                                                               \
+    y[0] = name##_dual(x);                                                    \
+    return AD_OK;                                                             \
+  }                                                                           \
+  static enum ad_status name##_on_var(const var *x, var *y, void *data)       \
+  {                                                                           \
+    (void)data;                                                               \
+    y[0] = name##_var(x);                                                     \
+    return AD_OK;                                                             \
+  }                                                                           \
+  static const struct ad_function name##_function = {                         \
+    #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL}
+
+/* ---- what lifts a plain number, and what says no ----------------------- */
+
+#ifndef __cplusplus
+/* A dual in a function over vars, or the other way round, is a mistake that
+ * should read as one: these are no functions, and the compiler stops at their
+ * names. */
+extern const struct fn_error *const ad_error_a_dual_cannot_be_mixed_with_a_var;
+extern const struct fn_error *const
+  ad_error_a_dual_or_var_in_a_function_of_doubles;
+
+static inline double fn_same_double(double x) { return x; }
+static inline dual fn_same_dual(dual x) { return x; }
+static inline var fn_same_var(var x) { return x; }
+
+#define FN_LIFT_double(x)                                                     \
+  _Generic((x),                                                               \
+    dual: ad_error_a_dual_or_var_in_a_function_of_doubles,                    \
+    var: ad_error_a_dual_or_var_in_a_function_of_doubles,                     \
+    default: fn_same_double)(x)
+#define FN_LIFT_dual(x)                                                       \
+  _Generic((x),                                                               \
+    dual: fn_same_dual,                                                       \
+    var: ad_error_a_dual_cannot_be_mixed_with_a_var,                          \
+    default: dual_const)(x)
+#define FN_LIFT_var(x)                                                        \
+  _Generic((x),                                                               \
+    var: fn_same_var,                                                         \
+    dual: ad_error_a_dual_cannot_be_mixed_with_a_var,                         \
+    default: var_const)(x)
+#define FN_VALUE_double(x) ((double)(x))
+#define FN_VALUE_dual(x) ((x).v)
+#define FN_VALUE_var(x) var_value(x)
+#endif
+
+#endif

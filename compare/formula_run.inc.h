@@ -1,0 +1,52 @@
+/* formula_run.inc.h: a formula's nodes, one after the other, over one number
+ * type.  Included by formula_run.c with
+ *
+ *   REAL        the number type
+ *   JOIN(name)  name_REAL
+ *   OPS(name)   the type's function for an op of the table
+ *   CONSTANT(c) a constant of the type
+ */
+static REAL JOIN(apply)(const struct ad_node *n, const REAL *v)
+{
+  switch (n->op) {
+#define OP1(name, ...) case AD_OP_##name: return OPS(name)(v[n->a]);
+#define OPN(name, ...) case AD_OP_##name: return OPS(name)(v[n->a], n->n);
+#define OP2(name, ...) case AD_OP_##name: return OPS(name)(v[n->a], v[n->b]);
+#include "../ops/ops.def"
+  case AD_OP_COUNT:
+    break;
+  }
+  return CONSTANT(NAN);
+}
+
+void JOIN(ad_formula_run)(const ad_formula *f, const REAL *x, REAL *v)
+{
+  size_t input = 0;
+  for (size_t i = 0; i < f->count; i++) {
+    const struct ad_node *n = &f->nodes[i];
+    if (n->kind == AD_NODE_INPUT)
+      v[i] = x[input++];
+    else if (n->kind == AD_NODE_CONSTANT)
+      v[i] = CONSTANT(n->constant);
+    else
+      v[i] = JOIN(apply)(n, v);
+  }
+}
+
+static enum ad_status JOIN(on)(const REAL *x, REAL *y, void *data)
+{
+  const ad_formula *f = data;
+  REAL *v = malloc(f->count * sizeof *v);
+  if (!v)
+    return AD_NO_MEMORY;
+  JOIN(ad_formula_run)(f, x, v);
+  for (size_t i = 0; i < f->output_count; i++)
+    y[i] = v[f->outputs[i].node];
+  free(v);
+  return AD_OK;
+}
+
+#undef REAL
+#undef JOIN
+#undef OPS
+#undef CONSTANT

@@ -1,0 +1,32 @@
+/* function.h: one mathematical function, ready for every engine.
+ *
+ * The engines take different number types; an ad_function holds one and the
+ * same function of n inputs and m outputs in all of them.  A formula gives
+ * one (ad_formula_function), and so does a C function written once for all
+ * number types (AD_FUNCTION in fn.h). */
+#ifndef AD_FUNCTION_H
+#define AD_FUNCTION_H
+
+#include "../forward/drivers.h"
+#include "../reverse/drivers.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* f over doubles: reads x[0..n-1], writes y[0..m-1]. */
+typedef enum ad_status double_map(const double *x, double *y, void *data);
+
+struct ad_function {
+  const char *name;
+  size_t n, m;
+  double_map *on_double;
+  dual_map *on_dual;
+  var_map *on_var;
+  void *data; /* handed to all three */
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,94 @@
+# compare/: formulas, differences, checks; the program; the lesson
+compareincludedir = $(pkgincludedir)/compare
+compareinclude_HEADERS = \
+  compare/check.h \
+  compare/engine.h \
+  compare/fd.h \
+  compare/fn.h \
+  compare/formula.h \
+  compare/function.h \
+  compare/graph.h \
+  compare/nearest.h \
+  compare/utf8.h \
+  compare/vcurve.h
+nodist_compareinclude_HEADERS = \
+  compare/fn_ops.h \
+  compare/fn_ops_end.h
+
+libdualtape_la_SOURCES += \
+  compare/check.c \
+  compare/engine.c \
+  compare/fd.c \
+  compare/formula.c \
+  compare/formula_explain.c \
+  compare/formula_impl.h \
+  compare/formula_lex.c \
+  compare/formula_lex.h \
+  compare/formula_parse.c \
+  compare/formula_run.c \
+  compare/formula_run.inc.h \
+  compare/graph.c \
+  compare/nearest.c \
+  compare/utf8.c \
+  compare/vcurve.c
+
+# ---- the words of functions written once for all number types ----------------
+
+BUILT_SOURCES += $(nodist_compareinclude_HEADERS)
+CLEANFILES += $(nodist_compareinclude_HEADERS)
+EXTRA_DIST += compare/make-fn-ops
+
+compare/fn_ops.h: compare/make-fn-ops ops/ops.def
+	$(AM_V_GEN)$(MKDIR_P) compare && \
+	$(SHELL) $(srcdir)/compare/make-fn-ops define $(srcdir)/ops/ops.def > $@.tmp && \
+	mv $@.tmp $@
+
+compare/fn_ops_end.h: compare/make-fn-ops ops/ops.def
+	$(AM_V_GEN)$(MKDIR_P) compare && \
+	$(SHELL) $(srcdir)/compare/make-fn-ops undef $(srcdir)/ops/ops.def > $@.tmp && \
+	mv $@.tmp $@
+
+# ---- the program --------------------------------------------------------------
+
+bin_PROGRAMS += dualtape
+dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
+dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
+dualtape_LDADD = libdualtape.la $(JSON_C_LIBS)
+dualtape_SOURCES = \
+  compare/cli/cli.h \
+  compare/cli/cmd_compare.c \
+  compare/cli/cmd_ops.c \
+  compare/cli/cmd_plot.c \
+  compare/cli/cmd_trace.c \
+  compare/cli/json.c \
+  compare/cli/json.h \
+  compare/cli/main.c \
+  compare/cli/notation.c \
+  compare/cli/notation.h \
+  compare/cli/output.c \
+  compare/cli/plot.h \
+  compare/cli/plot_cost.c \
+  compare/cli/plot_draw.c \
+  compare/cli/plot_graph.c \
+  compare/cli/plot_vcurve.c \
+  compare/cli/problem.c \
+  compare/cli/table.c \
+  compare/cli/table.h
+
+# ---- the lesson ----------------------------------------------------------------
+
+lessondir = $(pkgdatadir)/lesson
+dist_lesson_DATA = \
+  compare/lesson/03-graph.ad \
+  compare/lesson/04-forward-pass.ad \
+  compare/lesson/05-backward-pass.ad \
+  compare/lesson/07-second-graph.ad \
+  compare/lesson/08-lab.ad
+
+EXTRA_DIST += compare/demo
+
+# The lesson's comparisons, and the plots.
+PHONY += demo
+demo: dualtape
+	@DUALTAPE=./dualtape $(SHELL) $(srcdir)/compare/demo $(srcdir)/compare/lesson
+	@$(MAKE) --no-print-directory plots

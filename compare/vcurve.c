@@ -1,0 +1,131 @@
+#include <config.h>
+
+#include "vcurve.h"
+
+#include <float.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fd.h"
+
+/* Output i as a function of input j, over doubles and over duals. */
+struct line {
+  const struct ad_function *f;
+  size_t i, j;
+  double *x, *y;
+  dual *u, *w;
+  enum ad_status status;
+};
+
+static enum ad_status line_make(struct line *l, const struct ad_function *f,
+                                const double *x, size_t i, size_t j)
+{
+  *l = (struct line){.f = f, .i = i, .j = j};
+  if (!f || !x || i >= f->m || j >= f->n)
+    return AD_BAD_ARGUMENT;
+  l->x = malloc(f->n * sizeof *l->x);
+  l->y = malloc(f->m * sizeof *l->y);
+  l->u = malloc(f->n * sizeof *l->u);
+  l->w = malloc(f->m * sizeof *l->w);
+  if (!l->x || !l->y || !l->u || !l->w)
+    return AD_NO_MEMORY;
+  memcpy(l->x, x, f->n * sizeof *x);
+  return AD_OK;
+}
+
+static void line_free(struct line *l)
+{
+  free(l->x);
+  free(l->y);
+  free(l->u);
+  free(l->w);
+}
+
+static double value_at(double t, void *data)
+{
+  struct line *l = data;
+  double keep = l->x[l->j];
+  l->x[l->j] = t;
+  enum ad_status status = l->f->on_double(l->x, l->y, l->f->data);
+  l->x[l->j] = keep;
+  l->status = l->status ? l->status : status;
+  return status ? NAN : l->y[l->i];
+}
+
+static double derivative_at(double t, void *data)
+{
+  struct line *l = data;
+  for (size_t k = 0; k < l->f->n; k++)
+    l->u[k] = dual_make(k == l->j ? t : l->x[k], k == l->j);
+  enum ad_status status = l->f->on_dual(l->u, l->w, l->f->data);
+  l->status = l->status ? l->status : status;
+  return status ? NAN : l->w[l->i].d;
+}
+
+/* The bounds that the tape knows: of f's value and of its derivative. */
+static enum ad_status bounds(const struct line *l, struct ad_vcurve *c)
+{
+  const struct ad_function *f = l->f;
+  tape *t = tape_new();
+  var *x = malloc(f->n * sizeof *x), *y = malloc(f->m * sizeof *y);
+  const double one = 1;
+  enum ad_status status = t && x && y ? AD_OK : AD_NO_MEMORY;
+  if (!status)
+    status = tape_inputs(t, f->n, l->x, x);
+  if (!status)
+    status = f->on_var(x, y, f->data);
+  if (!status)
+    status = tape_gradient(y[l->i], 0, NULL, NULL);
+  if (!status)
+    c->noise = tape_rounding(t);
+  if (!status)
+    status = tape_vjp_magnitude(1, &y[l->i], &one, 1, &x[l->j], &c->rounding);
+  c->rounding *= DBL_EPSILON;
+  tape_free(t);
+  free(x);
+  free(y);
+  return status;
+}
+
+enum ad_status ad_vcurve_predict(const struct ad_function *f, const double *x,
+                                 size_t i, size_t j, struct ad_vcurve *c)
+{
+  struct line l;
+  *c = (struct ad_vcurve){0};
+  enum ad_status status = line_make(&l, f, x, i, j);
+  if (!status)
+    status = bounds(&l, c);
+  if (!status) {
+    double t = x[j], scale = fmax(fabs(t), 1);
+    double h2 = scale * cbrt(DBL_EPSILON), h3 = scale * pow(DBL_EPSILON, 0.25);
+    c->d = derivative_at(t, &l);
+    c->d2 = fd_central(derivative_at, &l, t, h2);
+    c->d3 = (derivative_at(t + h3, &l) - 2 * c->d +
+             derivative_at(t - h3, &l)) / (h3 * h3);
+    c->forward_step = fd_forward_step(c->noise, c->d2);
+    c->central_step = fd_central_step(c->noise, c->d3);
+    /* truncation plus rounding, as fd.h has them */
+    c->forward_error = c->forward_step * fabs(c->d2) / 2 +
+                       2 * c->noise / c->forward_step;
+    c->central_error = c->central_step * c->central_step * fabs(c->d3) / 6 +
+                       c->noise / c->central_step;
+    status = l.status;
+  }
+  line_free(&l);
+  return status;
+}
+
+enum ad_status ad_vcurve_at(const struct ad_function *f, const double *x,
+                            size_t i, size_t j, double h, double *forward,
+                            double *central)
+{
+  struct line l;
+  enum ad_status status = line_make(&l, f, x, i, j);
+  if (!status) {
+    *forward = fd_forward(value_at, &l, x[j], h);
+    *central = fd_central(value_at, &l, x[j], h);
+    status = l.status;
+  }
+  line_free(&l);
+  return status;
+}

@@ -1,0 +1,30 @@
+/* dualtape.h: everything in the library.
+ *
+ *   ops/      the op table, statuses
+ *   forward/  dual numbers: dual_*
+ *   reverse/  the tape: tape_*, var_*
+ *   compare/  formulas, differences, checks: ad_*, fd_*, check_*
+ *
+ * Compile with the flags that `pkg-config --cflags --libs dualtape` prints. */
+#ifndef DUALTAPE_H
+#define DUALTAPE_H
+
+#include "compare/check.h"
+#include "compare/engine.h"
+#include "compare/fd.h"
+#include "compare/fn.h"
+#include "compare/formula.h"
+#include "compare/function.h"
+#include "compare/graph.h"
+#include "compare/nearest.h"
+#include "compare/utf8.h"
+#include "compare/vcurve.h"
+#include "forward/drivers.h"
+#include "forward/dual.h"
+#include "ops/info.h"
+#include "ops/ops.h"
+#include "ops/status.h"
+#include "reverse/drivers.h"
+#include "reverse/tape.h"
+
+#endif

@@ -1,0 +1,35 @@
+/* dualtape_each.h: includes the file FN_FILE once per number type; see compare/fn.h.
+ * No include guard: define FN_FILE and include this again for the next. */
+#ifndef FN_FILE
+#error "define FN_FILE as the file that holds the functions: #define FN_FILE \"rosen.fn.c\""
+#endif
+
+#include "compare/fn.h"
+#include "compare/fn_ops.h"
+
+#define REAL double
+#define FN_TYPE double
+#define FN_OPS ad
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
+#define REAL dual
+#define FN_TYPE dual
+#define FN_OPS dual
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
+#define REAL var
+#define FN_TYPE var
+#define FN_OPS var
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
+#include "compare/fn_ops_end.h"
+#undef FN_FILE

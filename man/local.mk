@@ -1,0 +1,11 @@
+# man/: the manual page; its list of functions is printed by the program
+EXTRA_DIST += man/dualtape.1.in
+man_MANS += man/dualtape.1
+CLEANFILES += man/dualtape.1
+
+man/dualtape.1: man/dualtape.1.in dualtape$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) man && \
+	./dualtape ops --man > $@.ops && \
+	$(SED) -e 's/@VERSION@/$(VERSION)/' -e '/^@OPS@$$/{' -e 'r $@.ops' -e 'd' -e '}' \
+	  $(srcdir)/man/dualtape.1.in > $@.tmp && \
+	rm -f $@.ops && mv $@.tmp $@

@@ -1,0 +1,90 @@
+/* ops.h: the op table as C functions.
+ *
+ * From each row NAME of ops.def come, by inclusion, with a, b the arguments
+ * and y the value already computed:
+ *
+ *   AD_OP_NAME                     its number in enum ad_op
+ *   ad_NAME(a[, b])                y, the value
+ *   ad_NAME_da(a[, b], y), _db     first partials
+ *   ad_NAME_daa(...), _dab, _dbb   second partials
+ *
+ * Static inline, so that the engines' loops contain the bare expressions. */
+#ifndef AD_OPS_H
+#define AD_OPS_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "special.h"
+#include "status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One factor of the chain rule times another, where 0 times anything is 0: a
+ * value that nothing depends on adds nothing, even if its partial is infinite
+ * or NaN (x^y at x < 0 has no partial with respect to y and needs none while y
+ * stands still).  Both engines multiply so, and hence agree.  (CppAD calls
+ * this azmul, absolute zero multiplication.) */
+static inline double ad_times(double partial, double factor)
+{
+  double product = partial * factor;
+  if (product == product)
+    return product;
+  return partial == 0 || factor == 0 ? 0 : product;
+}
+
+enum ad_op {
+#define OP1(name, ...) AD_OP_##name,
+#define OP2(name, ...) AD_OP_##name,
+#define OPN(name, ...) AD_OP_##name,
+#include "ops.def"
+  AD_OP_COUNT
+};
+
+#define AD_FN1(name, suffix, expr)                                            \
+  static inline double ad_##name##suffix(double a, double y)                  \
+  {                                                                           \
+    (void)a, (void)y;                                                         \
+    return expr;                                                              \
+  }
+#define AD_FNN(name, suffix, expr)                                            \
+  static inline double ad_##name##suffix(double a, int n, double y)           \
+  {                                                                           \
+    (void)a, (void)n, (void)y;                                                \
+    return expr;                                                              \
+  }
+#define AD_FN2(name, suffix, expr)                                            \
+  static inline double ad_##name##suffix(double a, double b, double y)        \
+  {                                                                           \
+    (void)a, (void)b, (void)y;                                                \
+    return expr;                                                              \
+  }
+
+#define OP1(name, value, da, daa, ...)                                        \
+  static inline double ad_##name(double a) { return value; }                  \
+  AD_FN1(name, _da, da)                                                       \
+  AD_FN1(name, _daa, daa)
+#define OPN(name, value, da, daa, ...)                                        \
+  static inline double ad_##name(double a, int n) { return value; }           \
+  AD_FNN(name, _da, da)                                                       \
+  AD_FNN(name, _daa, daa)
+#define OP2(name, value, da, db, daa, dab, dbb, ...)                          \
+  static inline double ad_##name(double a, double b) { return value; }        \
+  AD_FN2(name, _da, da)                                                       \
+  AD_FN2(name, _db, db)                                                       \
+  AD_FN2(name, _daa, daa)                                                     \
+  AD_FN2(name, _dab, dab)                                                     \
+  AD_FN2(name, _dbb, dbb)
+#include "ops.def"
+
+#undef AD_FN1
+#undef AD_FN2
+#undef AD_FNN
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,19 @@
+# plots/: gnuplot scripts
+plotsdir = $(pkgdatadir)/plots
+dist_plots_DATA = \
+  plots/cost.gp \
+  plots/graph.gp \
+  plots/vcurve.gp
+
+EXTRA_DIST += plots/make-plots
+
+# Draws all pictures into plots/out, as SVG and PNG.
+PHONY += plots
+plots: dualtape
+	@DUALTAPE=./dualtape GNUPLOT='$(GNUPLOT)' DUALTAPE_DATADIR='$(srcdir)' \
+	  $(SHELL) $(srcdir)/plots/make-plots plots/out
+
+clean-local: clean-plots
+PHONY += clean-plots
+clean-plots:
+	rm -rf plots/out

@@ -1,0 +1,84 @@
+#include <config.h>
+
+#include "drivers.h"
+
+#include <stdlib.h>
+
+/* The tape and the vars of one driver call: inputs in [0, n), outputs in
+ * [n, n + m). */
+struct run {
+  tape *t, *own;
+  var *u;
+};
+
+static void end(struct run *r)
+{
+  free(r->u);
+  tape_free(r->own);
+}
+
+/* Records f at x and reads its values.  To be followed by end(). */
+static enum ad_status record(struct run *r, var_map *f, void *data, tape *t,
+                             size_t n, const double *x, size_t m, double *y)
+{
+  *r = (struct run){.t = t};
+  if (!f || (n && !x))
+    return AD_BAD_ARGUMENT;
+  if (!t)
+    r->t = r->own = tape_new();
+  if (n <= SIZE_MAX / sizeof(var) - m - 1)
+    r->u = malloc((n + m + 1) * sizeof *r->u);
+  if (!r->t || !r->u)
+    return AD_NO_MEMORY;
+  tape_reset(r->t);
+  enum ad_status status = tape_inputs(r->t, n, x, r->u);
+  if (!status)
+    status = f(r->u, r->u + n, data);
+  if (!status)
+    status = tape_status(r->t);
+  for (size_t i = 0; !status && y && i < m; i++)
+    y[i] = var_value(r->u[n + i]);
+  return status;
+}
+
+enum ad_status var_vjp(var_map *f, void *data, tape *t, size_t n,
+                       const double *x, size_t m, const double *w, double *y,
+                       double *xbar)
+{
+  struct run r;
+  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  if (!status && xbar)
+    status = tape_vjp(m, r.u + n, w, n, r.u, xbar);
+  end(&r);
+  return status;
+}
+
+enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
+                            const double *x, size_t m, double *y, double *jac)
+{
+  struct run r;
+  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  for (size_t i = 0; !status && jac && i < m; i++)
+    status = tape_gradient(r.u[n + i], n, r.u, jac + i * n);
+  end(&r);
+  return status;
+}
+
+struct scalar {
+  var (*f)(const var *x);
+};
+
+static enum ad_status call_scalar(const var *x, var *y, void *data)
+{
+  y[0] = ((struct scalar *)data)->f(x);
+  return AD_OK;
+}
+
+enum ad_status var_gradient(var (*f)(const var *x), tape *t, size_t n,
+                            const double *x, double *y, double *grad)
+{
+  struct scalar s = {f};
+  if (!f)
+    return AD_BAD_ARGUMENT;
+  return var_jacobian(call_scalar, &s, t, n, x, 1, y, grad);
+}

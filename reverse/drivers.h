@@ -1,0 +1,40 @@
+/* reverse/drivers.h: derivatives of whole functions, in reverse mode.
+ *
+ * A driver makes the inputs on a tape, calls the function once, which records
+ * itself, and sweeps back: once for a gradient, m times for a Jacobian of m
+ * outputs.
+ *
+ * Shapes, order and ownership are those of forward/drivers.h: x has n
+ * numbers, y has m, dy_i/dx_j is jac[i * n + j]; outputs may be NULL.  The
+ * tape is the caller's: it is reset first, so that calling again with the
+ * same one reuses its memory.  With NULL a tape of its own is made. */
+#ifndef REVERSE_DRIVERS_H
+#define REVERSE_DRIVERS_H
+
+#include "tape.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A function of n inputs and m outputs: reads x[0..n-1], writes y[0..m-1];
+ * what it returns other than AD_OK ends the driver with that status. */
+typedef enum ad_status var_map(const var *x, var *y, void *data);
+
+/* Gradient of f: R^n -> R.  *y = f(x), grad[j] = df/dx_j. */
+enum ad_status var_gradient(var (*f)(const var *x), tape *t, size_t n,
+                            const double *x, double *y, double *grad);
+
+/* Vector-Jacobian product: y = f(x), xbar = J(x)' w, in one sweep. */
+enum ad_status var_vjp(var_map *f, void *data, tape *t, size_t n,
+                       const double *x, size_t m, const double *w, double *y,
+                       double *xbar);
+
+/* Jacobian of f: R^n -> R^m, m by n, row by row in m sweeps. */
+enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
+                            const double *x, size_t m, double *y, double *jac);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

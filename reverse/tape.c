@@ -1,0 +1,252 @@
+/* tape.c: memory, errors and inputs of a tape. */
+#include <config.h>
+
+#include "tape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Index UINT32_MAX is kept free, so that `used` itself never wraps. */
+static const uint32_t most_slots = UINT32_MAX - 1;
+
+tape *tape_new(void)
+{
+  tape *t = calloc(1, sizeof *t);
+  if (t)
+    t->limit = most_slots;
+  return t;
+}
+
+void tape_free(tape *t)
+{
+  if (!t)
+    return;
+  free(t->val);
+  free(t->arg);
+  free(t->code);
+  free(t->constant);
+  free(t->adj);
+  free(t);
+}
+
+void tape_reset(tape *t)
+{
+  t->used = t->constants = t->swept = 0;
+  t->room = t->capacity < t->limit ? t->capacity : t->limit;
+  t->status = AD_OK;
+  t->epoch++;
+}
+
+void tape_limit(tape *t, size_t slots)
+{
+  t->limit = slots && slots < most_slots ? (uint32_t)slots : most_slots;
+  if (!t->status)
+    t->room = t->capacity < t->limit ? t->capacity : t->limit;
+}
+
+enum ad_status tape_status(const tape *t)
+{
+  return t ? t->status : AD_BAD_ARGUMENT;
+}
+
+size_t tape_size(const tape *t) { return t->used; }
+
+size_t tape_bytes(const tape *t)
+{
+  return sizeof *t + t->constant_room * sizeof *t->constant +
+         t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
+         t->adj_room * sizeof *t->adj;
+}
+
+/* The first error stays; without room, every later op takes the slow path
+ * and finds it. */
+static enum ad_status fail(tape *t, enum ad_status status)
+{
+  if (!t->status)
+    t->status = status;
+  t->room = 0;
+  return t->status;
+}
+
+/* Whether the array at *p could be made `room` elements long.  On failure the
+ * old array stays. */
+static bool resize(void *p, size_t room, size_t size)
+{
+  void *old, *new = NULL;
+  memcpy(&old, p, sizeof old);
+  if (room <= SIZE_MAX / size)
+    new = realloc(old, room * size);
+  if (new)
+    memcpy(p, &new, sizeof new);
+  return new != NULL;
+}
+
+/* Makes room for n more slots.  Doubling keeps the cost per slot constant;
+ * large blocks are moved by the kernel's page tables (mremap), not copied,
+ * and pages that are never touched take no memory. */
+static enum ad_status grow(tape *t, size_t n)
+{
+  if (t->status)
+    return t->status;
+  if (n > t->limit - t->used)
+    return fail(t, AD_TAPE_FULL);
+  size_t need = t->used + n, room = t->capacity ? t->capacity : 256;
+  while (room < need)
+    room *= 2;
+  if (room > most_slots)
+    room = most_slots;
+  if (room > t->capacity) {
+    if (!resize(&t->val, room, sizeof *t->val) ||
+        !resize(&t->arg, room, sizeof *t->arg) ||
+        !resize(&t->code, room, sizeof *t->code))
+      return fail(t, AD_NO_MEMORY);
+    t->capacity = (uint32_t)room;
+  }
+  t->room = t->capacity < t->limit ? t->capacity : t->limit;
+  return AD_OK;
+}
+
+/* The place of c among the tape's constants.  A function repeats few of them
+ * (Rosenbrock: 100 and 1), so the last ones are looked at first. */
+static uint32_t constant_place(tape *t, double c)
+{
+  for (uint32_t k = t->constants, tries = 4; k > 0 && tries > 0; k--, tries--)
+    if (memcmp(&t->constant[k - 1], &c, sizeof c) == 0)
+      return k - 1;
+  if (t->constants == t->constant_room) {
+    uint32_t room = t->constant_room ? 2 * t->constant_room : 16;
+    if (!resize(&t->constant, room, sizeof c)) {
+      fail(t, AD_NO_MEMORY);
+      return 0;
+    }
+    t->constant_room = room;
+  }
+  t->constant[t->constants] = c;
+  return t->constants++;
+}
+
+/* What an op yields on a tape with an error: a var whose value is NaN. */
+static var nothing(tape *t)
+{
+  var x;
+  x.on = t;
+  x.as.at.slot = UINT32_MAX;
+  x.as.at.epoch = t->epoch;
+  return x;
+}
+
+var tape_input(tape *t, double x)
+{
+  var v = var_const(NAN);
+  tape_inputs(t, 1, &x, &v);
+  return v;
+}
+
+enum ad_status tape_inputs(tape *t, size_t n, const double *x, var *out)
+{
+  if (!t || (n && (!x || !out)))
+    return t ? fail(t, AD_BAD_ARGUMENT) : AD_BAD_ARGUMENT;
+  if (n == 0)
+    return t->status;
+  if (n > t->room - t->used || t->used > t->room)
+    grow(t, n);
+  uint32_t first = t->used;
+  for (size_t j = 0; j < n; j++) {
+    out[j] = nothing(t);
+    if (t->status)
+      continue;
+    t->val[first + j] = x[j];
+    out[j].as.at.slot = first + (uint32_t)j;
+  }
+  if (t->status)
+    return t->status;
+  t->used += (uint32_t)n;
+  t->code[first] = t->code[t->used - 1] = TAPE_INPUT;
+  t->arg[first].a = t->arg[t->used - 1].a = (uint32_t)n;
+  return AD_OK;
+}
+
+double var_value(var x)
+{
+  if (!x.on)
+    return x.as.constant;
+  bool there = x.as.at.epoch == x.on->epoch && x.as.at.slot < x.on->used;
+  return there && !x.on->status ? x.on->val[x.as.at.slot] : NAN;
+}
+
+double var_adjoint(var x)
+{
+  if (!x.on)
+    return 0;
+  bool there = x.as.at.epoch == x.on->epoch && x.as.at.slot < x.on->swept;
+  return there && !x.on->status ? x.on->adj[x.as.at.slot] : NAN;
+}
+
+/* ---- the slow path of recording --------------------------------------- */
+
+static double value_of(enum ad_op op, double a, double b, int n)
+{
+  switch (op) {
+#define OP1(name, ...) case AD_OP_##name: return ad_##name(a);
+#define OPN(name, ...) case AD_OP_##name: return ad_##name(a, n);
+#define OP2(name, ...) case AD_OP_##name: return ad_##name(a, b);
+#include "../ops/ops.def"
+  case AD_OP_COUNT:
+    break;
+  }
+  return NAN;
+}
+
+/* An op's record code by op: with variable operands, with a constant right
+ * operand, with a constant left one. */
+static const uint8_t codes[][3] = {
+#define OP1(name, ...) [AD_OP_##name] = {TAPE_##name, 0, 0},
+#define OPN(name, ...) [AD_OP_##name] = {TAPE_##name, 0, 0},
+#define OP2(name, ...)                                                        \
+  [AD_OP_##name] = {TAPE_##name, TAPE_##name##_vc, TAPE_##name##_cv},
+#include "../ops/ops.def"
+};
+_Static_assert(TAPE_CODE_COUNT <= 256, "a record's code is one byte");
+
+/* Whether t can take one more record with argument x. */
+static bool admit(tape *t, var x)
+{
+  if (t->status)
+    return false;
+  if (x.on && x.on != t) {
+    fail(x.on, AD_MIXED_TAPES);
+    return !fail(t, AD_MIXED_TAPES);
+  }
+  if (x.on && x.as.at.epoch != t->epoch)
+    return !fail(t, AD_STALE_VAR);
+  return t->used < t->room || grow(t, 1) == AD_OK;
+}
+
+var tape_record1(enum ad_op op, var a, int n)
+{
+  tape *t = a.on;
+  if (!t)
+    return var_const(value_of(op, a.as.constant, 0, n));
+  if (!admit(t, a))
+    return nothing(t);
+  uint32_t i = a.as.at.slot;
+  return tape_push(t, (enum tape_code)codes[op][0], i, (uint32_t)n,
+                   value_of(op, t->val[i], 0, n));
+}
+
+var tape_record2(enum ad_op op, var a, var b)
+{
+  if (!a.on && !b.on)
+    return var_const(value_of(op, a.as.constant, b.as.constant, 0));
+  tape *t = a.on ? a.on : b.on;
+  if (!admit(t, a) || !admit(t, b))
+    return nothing(t);
+  double u = a.on ? t->val[a.as.at.slot] : a.as.constant;
+  double w = b.on ? t->val[b.as.at.slot] : b.as.constant;
+  uint32_t i = a.on ? a.as.at.slot : constant_place(t, u);
+  uint32_t j = b.on ? b.as.at.slot : constant_place(t, w);
+  if (t->status)
+    return nothing(t);
+  return tape_push(t, (enum tape_code)codes[op][!b.on ? 1 : !a.on ? 2 : 0], i,
+                   j, value_of(op, u, w, 0));
+}

@@ -1,0 +1,223 @@
+/* tape.h: reverse mode, by a tape.
+ *
+ * While a function runs on vars, every op appends one record to a tape: what
+ * was done, to which earlier values, and the value it gave.  Afterwards one
+ * sweep over the tape from its end to its start carries adjoints,
+ *
+ *   v̄_i = dy/dv_i,   v̄_a += v̄_i (dv_i/dv_a)   for each argument a of record i,
+ *
+ * and so yields the gradient with respect to all inputs at once, at a small
+ * multiple of the function's own cost however many inputs there are.
+ * (Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.2; Baydin
+ * et al., JMLR 18 (2018), section 3.2.)
+ *
+ *   tape *t = tape_new();
+ *   var x = tape_input(t, 2), y = tape_input(t, 5);
+ *   var z = var_sub(var_add(var_log(x), var_mul(x, y)), var_sin(y));
+ *   double grad[2];
+ *   if (tape_gradient(z, 2, (var[]){x, y}, grad) == AD_OK)
+ *     use(var_value(z), grad);
+ *   tape_free(t);
+ *
+ * Errors are sticky: the first one stays on the tape, later ops do nothing
+ * and yield NaN, and the call that asks for a gradient returns the status.
+ * So a formula needs no checks in its middle.
+ *
+ * A tape belongs to one thread at a time; there is no global state. */
+#ifndef TAPE_H
+#define TAPE_H
+
+#include <stdint.h>
+
+#include "../ops/ops.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tape tape;
+
+/* One value: a slot of a tape, or a constant, which is on no tape and takes
+ * no room.  Passed by value.  The tag is what the compiler prints when
+ * somebody writes x * y. */
+typedef struct var_write_add_sub_mul_div_not_operators {
+  tape *on; /* NULL: a constant */
+  union {
+    struct {
+      uint32_t slot, epoch;
+    } at;
+    double constant;
+  } as;
+} var;
+
+/* ---- the tape --------------------------------------------------------- */
+
+/* An empty tape; NULL if out of memory.  Free it with tape_free, which takes
+ * NULL too. */
+tape *tape_new(void);
+void tape_free(tape *t);
+
+/* Forgets all records, vars and errors but keeps the memory, for recording
+ * again.  A var from before is stale: using it is AD_STALE_VAR. */
+void tape_reset(tape *t);
+
+/* Lets the tape hold at most `slots` values; one more is AD_TAPE_FULL.  The
+ * default, 0, stands for the most that 32-bit indexes can name. */
+void tape_limit(tape *t, size_t slots);
+
+/* The first error since tape_new or tape_reset, or AD_OK. */
+enum ad_status tape_status(const tape *t);
+
+/* The number of values on the tape, and the bytes it has asked for. */
+size_t tape_size(const tape *t);
+size_t tape_bytes(const tape *t);
+
+/* ---- vars ------------------------------------------------------------- */
+
+/* An independent variable with the primal x. */
+var tape_input(tape *t, double x);
+
+/* n independent variables in one record, in consecutive slots: out[j] has the
+ * primal x[j].  out belongs to the caller. */
+enum ad_status tape_inputs(tape *t, size_t n, const double *x, var *out);
+
+/* A constant: never recorded, no gradient flows into it. */
+static inline var var_const(double c)
+{
+  var x;
+  x.on = NULL;
+  x.as.constant = c;
+  return x;
+}
+
+/* The primal.  NaN if the var is stale or its tape has an error. */
+double var_value(var x);
+
+/* The adjoint of x left by the last reverse sweep over its tape: dy/dx for
+ * inputs and intermediate values alike.  0 for constants; NaN where
+ * var_value is NaN or no sweep has come by. */
+double var_adjoint(var x);
+
+/* ---- gradients -------------------------------------------------------- */
+
+/* grad[j] = dy/dx_j for j < n.  x may name any vars of the tape, intermediate
+ * ones too.  Returns the tape's status; AD_NOT_INPUT if an x_j is a constant.
+ * If y is a constant, the gradient is zero.  On an error grad is untouched. */
+enum ad_status tape_gradient(var y, size_t n, const var *x, double *grad);
+
+/* Vector-Jacobian product: xbar[j] = sum_i w[i] dy_i/dx_j, for m outputs y
+ * with the seeds w (the "head gradient"), in one sweep.  All vars of one
+ * tape. */
+enum ad_status tape_vjp(size_t m, const var *y, const double *w, size_t n,
+                        const var *x, double *xbar);
+
+/* As tape_vjp with |w_i| and the absolute value of every partial: the sum over
+ * all paths from x_j to the outputs of the magnitude that the path brings.
+ * Where xbar is a difference of large contributions, this tells how large. */
+enum ad_status tape_vjp_magnitude(size_t m, const var *y, const double *w,
+                                  size_t n, const var *x, double *xbar);
+
+/* First-order bound of the rounding error in the value of the outputs seeded
+ * in the last tape_vjp: eps * sum_i |v̄_i v_i| over all records, each record's
+ * value being right to 1 ulp.  (M. Iri, Japan J. Appl. Math. 1 (1984).) */
+double tape_rounding(const tape *t);
+
+/* ---- recording: private to the inline functions below ------------------ */
+
+/* What a record does.  An OP2 row has two codes more for a constant operand
+ * on the right (vc) or on the left (cv), which needs no slot. */
+enum tape_code {
+  TAPE_INPUT,
+#define OP1(name, ...) TAPE_##name,
+#define OPN(name, ...) TAPE_##name,
+#define OP2(name, ...) TAPE_##name, TAPE_##name##_vc, TAPE_##name##_cv,
+#include "../ops/ops.def"
+  TAPE_CODE_COUNT
+};
+
+/* a, b: slots of the arguments.  A constant operand: its place in `constant`.
+ * An OPN record: b is the integer's bits.  An input record: a is the number
+ * of slots it makes. */
+struct tape_args {
+  uint32_t a, b;
+};
+
+/* Slot i is value v_i, and record i tells how it was made: 17 bytes in three
+ * parallel arrays.  A record that makes a range of slots stands at the first
+ * and at the last slot of its range, so that sweeps meet it from both sides;
+ * what lies between is never touched. */
+struct tape {
+  double *val;
+  struct tape_args *arg;
+  uint8_t *code;
+  uint32_t used;  /* slots made */
+  uint32_t room;  /* slots there is memory for; 0 after an error */
+  uint32_t epoch; /* counts resets; a var of an older epoch is stale */
+  enum ad_status status;
+  double *constant;
+  uint32_t constants, constant_room;
+  double *adj; /* adjoints; valid below `swept` */
+  uint32_t adj_room, swept;
+  uint32_t capacity, limit;
+};
+
+/* The same for operands that the fast path refuses: constants, a full tape,
+ * errors. */
+var tape_record1(enum ad_op op, var a, int n);
+var tape_record2(enum ad_op op, var a, var b);
+
+/* Appends a record to a tape that has room. */
+static inline var tape_push(tape *t, enum tape_code code, uint32_t a,
+                            uint32_t b, double y)
+{
+  uint32_t i = t->used;
+  var x;
+  t->val[i] = y;
+  t->arg[i].a = a;
+  t->arg[i].b = b;
+  t->code[i] = (uint8_t)code;
+  t->used = i + 1;
+  x.on = t;
+  x.as.at.slot = i;
+  x.as.at.epoch = t->epoch;
+  return x;
+}
+
+/* Whether a record with this argument can be appended as it is. */
+static inline bool tape_ready(const tape *t, var a)
+{
+  return t && t->used < t->room && a.as.at.epoch == t->epoch;
+}
+
+#define OP1(name, ...)                                                        \
+  static inline var var_##name(var a)                                         \
+  {                                                                           \
+    if (!tape_ready(a.on, a))                                                 \
+      return tape_record1(AD_OP_##name, a, 0);                                \
+    uint32_t i = a.as.at.slot;                                                \
+    return tape_push(a.on, TAPE_##name, i, 0, ad_##name(a.on->val[i]));       \
+  }
+#define OPN(name, ...)                                                        \
+  static inline var var_##name(var a, int n)                                  \
+  {                                                                           \
+    if (!tape_ready(a.on, a))                                                 \
+      return tape_record1(AD_OP_##name, a, n);                                \
+    uint32_t i = a.as.at.slot;                                                \
+    return tape_push(a.on, TAPE_##name, i, (uint32_t)n,                       \
+                     ad_##name(a.on->val[i], n));                             \
+  }
+#define OP2(name, ...)                                                        \
+  static inline var var_##name(var a, var b)                                  \
+  {                                                                           \
+    if (a.on != b.on || !tape_ready(a.on, a) || !tape_ready(b.on, b))         \
+      return tape_record2(AD_OP_##name, a, b);                                \
+    uint32_t i = a.as.at.slot, j = b.as.at.slot;                              \
+    return tape_push(a.on, TAPE_##name, i, j,                                 \
+                     ad_##name(a.on->val[i], a.on->val[j]));                  \
+  }
+#include "../ops/ops.def"
+
+#ifdef __cplusplus
+}
+#endif
+#endif
