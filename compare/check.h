@@ -1,6 +1,6 @@
 /* check.h: do the engines agree? */
-#ifndef CHECK_H
-#define CHECK_H
+#ifndef DUALTAPE_CHECK_H
+#define DUALTAPE_CHECK_H
 
 #include "engine.h"
 

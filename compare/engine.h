@@ -2,8 +2,8 @@
  *
  * The comparison meets every engine through one struct; to add an engine is
  * to add a row in engine.c. */
-#ifndef AD_ENGINE_H
-#define AD_ENGINE_H
+#ifndef DUALTAPE_ENGINE_H
+#define DUALTAPE_ENGINE_H
 
 #include "function.h"
 

@@ -5,8 +5,8 @@
  * where noise is the error in one value of f).  The step is where they meet;
  * the V-curve plot shows it.  Steps are made exactly representable, so that
  * (x + h) - x is h. */
-#ifndef FD_H
-#define FD_H
+#ifndef DUALTAPE_FD_H
+#define DUALTAPE_FD_H
 
 #include "function.h"
 

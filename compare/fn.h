@@ -16,7 +16,7 @@
  *   #define FN_FILE "rosen.fn.c"
  *   #include <dualtape_each.h>
  *
- * In such a file
+ * compiled with -I. (or wherever the file lies).  In such a file
  *
  *   REAL             is double, dual or var
  *   FN(name)         is name_double, name_dual or name_var
@@ -36,8 +36,8 @@
  *   AD_FUNCTION(rosen, 2);               // at file scope: defines rosen_function
  *   ad_engines[0].jacobian(&rosen_function, x, y, jac, error);
  */
-#ifndef AD_FN_H
-#define AD_FN_H
+#ifndef DUALTAPE_FN_H
+#define DUALTAPE_FN_H
 
 #include "function.h"
 
@@ -70,10 +70,11 @@
 
 #ifndef __cplusplus
 /* A dual in a function over vars, or the other way round, is a mistake that
- * should read as one: these are no functions, and the compiler stops at their
- * names. */
-extern const struct fn_error *const ad_error_a_dual_cannot_be_mixed_with_a_var;
-extern const struct fn_error *const
+ * should read as one: these are no functions, and compilers stop at them and
+ * say their name (gcc) or their type (clang). */
+extern const struct error_a_dual_cannot_be_mixed_with_a_var *const
+  ad_error_a_dual_cannot_be_mixed_with_a_var;
+extern const struct error_a_dual_or_var_in_a_function_of_doubles *const
   ad_error_a_dual_or_var_in_a_function_of_doubles;
 
 static inline double fn_same_double(double x) { return x; }

@@ -17,8 +17,8 @@
  * A formula is parsed once into a list of nodes, v_1, v_2, ... of the
  * evaluation trace, and every engine runs over that list.  Operations on
  * constants are done while parsing. */
-#ifndef AD_FORMULA_H
-#define AD_FORMULA_H
+#ifndef DUALTAPE_FORMULA_H
+#define DUALTAPE_FORMULA_H
 
 #include "../ops/info.h"
 #include "function.h"

@@ -4,8 +4,8 @@
  * same function of n inputs and m outputs in all of them.  A formula gives
  * one (ad_formula_function), and so does a C function written once for all
  * number types (AD_FUNCTION in fn.h). */
-#ifndef AD_FUNCTION_H
-#define AD_FUNCTION_H
+#ifndef DUALTAPE_FUNCTION_H
+#define DUALTAPE_FUNCTION_H
 
 #include "../forward/drivers.h"
 #include "../reverse/drivers.h"

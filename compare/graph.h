@@ -4,8 +4,8 @@
  * (1981)): an operation stands one layer right of its rightmost argument, an
  * input just left of where it is first used; an edge over several layers
  * passes through bends, so that it does not run through other nodes. */
-#ifndef AD_GRAPH_H
-#define AD_GRAPH_H
+#ifndef DUALTAPE_GRAPH_H
+#define DUALTAPE_GRAPH_H
 
 #include "formula.h"
 

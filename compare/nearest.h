@@ -1,6 +1,6 @@
 /* nearest.h: "did you mean ...?" */
-#ifndef AD_NEAREST_H
-#define AD_NEAREST_H
+#ifndef DUALTAPE_NEAREST_H
+#define DUALTAPE_NEAREST_H
 
 #include <stddef.h>
 

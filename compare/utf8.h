@@ -1,6 +1,6 @@
 /* utf8.h: characters in bytes. */
-#ifndef AD_UTF8_H
-#define AD_UTF8_H
+#ifndef DUALTAPE_UTF8_H
+#define DUALTAPE_UTF8_H
 
 #include <stddef.h>
 

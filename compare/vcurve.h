@@ -1,6 +1,6 @@
 /* vcurve.h: the error of difference quotients against their step. */
-#ifndef AD_VCURVE_H
-#define AD_VCURVE_H
+#ifndef DUALTAPE_VCURVE_H
+#define DUALTAPE_VCURVE_H
 
 #include "function.h"
 

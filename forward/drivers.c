@@ -16,7 +16,8 @@ double dual_derivative(dual (*f)(dual), double x, double *y)
 /* The inputs as duals in [0, n), room for the outputs in [n, n + m). */
 static dual *seeded(size_t n, const double *x, const double *dx, size_t m)
 {
-  if (n > SIZE_MAX / sizeof(dual) - m - 1)
+  const size_t most = SIZE_MAX / sizeof(dual);
+  if (m >= most || n >= most - m)
     return NULL;
   dual *u = malloc((n + m + 1) * sizeof *u);
   for (size_t j = 0; u && j < n; j++)

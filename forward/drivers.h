@@ -8,8 +8,8 @@
  * entry dy_i/dx_j is jac[i * n + j].  All output arrays belong to the caller;
  * each of them may be NULL if it is not wanted.  x and the outputs must not
  * overlap.  Returned is AD_OK, AD_NO_MEMORY, or AD_BAD_ARGUMENT. */
-#ifndef FORWARD_DRIVERS_H
-#define FORWARD_DRIVERS_H
+#ifndef DUALTAPE_FORWARD_DRIVERS_H
+#define DUALTAPE_FORWARD_DRIVERS_H
 
 #include "dual.h"
 

@@ -13,8 +13,8 @@
  * row NAME.
  *
  * The struct's tag is what the compiler prints when somebody writes x * y. */
-#ifndef DUAL_H
-#define DUAL_H
+#ifndef DUALTAPE_DUAL_H
+#define DUALTAPE_DUAL_H
 
 #include "../ops/ops.h"
 

@@ -1,7 +1,7 @@
 /* info.h: the op table as data, for whoever looks ops up at run time: the
  * formula parser, `dualtape ops`, the manual, the traces, the tests. */
-#ifndef AD_INFO_H
-#define AD_INFO_H
+#ifndef DUALTAPE_INFO_H
+#define DUALTAPE_INFO_H
 
 #include "ops.h"
 

@@ -9,8 +9,8 @@
  *   ad_NAME_daa(...), _dab, _dbb   second partials
  *
  * Static inline, so that the engines' loops contain the bare expressions. */
-#ifndef AD_OPS_H
-#define AD_OPS_H
+#ifndef DUALTAPE_OPS_H
+#define DUALTAPE_OPS_H
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* special.h: what libm lacks and the table's expressions need. */
-#ifndef AD_SPECIAL_H
-#define AD_SPECIAL_H
+#ifndef DUALTAPE_SPECIAL_H
+#define DUALTAPE_SPECIAL_H
 
 #include <math.h>
 

@@ -3,8 +3,8 @@
  * Every library call that can fail returns an enum ad_status; AD_OK is 0, so
  * `if (status)` reads "if it failed".  The library never prints, exits or
  * aborts. */
-#ifndef AD_STATUS_H
-#define AD_STATUS_H
+#ifndef DUALTAPE_STATUS_H
+#define DUALTAPE_STATUS_H
 
 #ifdef __cplusplus
 extern "C" {

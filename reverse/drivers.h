@@ -8,8 +8,8 @@
  * numbers, y has m, dy_i/dx_j is jac[i * n + j]; outputs may be NULL.  The
  * tape is the caller's: it is reset first, so that calling again with the
  * same one reuses its memory.  With NULL a tape of its own is made. */
-#ifndef REVERSE_DRIVERS_H
-#define REVERSE_DRIVERS_H
+#ifndef DUALTAPE_REVERSE_DRIVERS_H
+#define DUALTAPE_REVERSE_DRIVERS_H
 
 #include "tape.h"
 

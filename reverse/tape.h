@@ -24,8 +24,8 @@
  * So a formula needs no checks in its middle.
  *
  * A tape belongs to one thread at a time; there is no global state. */
-#ifndef TAPE_H
-#define TAPE_H
+#ifndef DUALTAPE_TAPE_H
+#define DUALTAPE_TAPE_H
 
 #include <stdint.h>
 

@@ -1,9 +1,91 @@
 # tests/: Check suites, one a room, and shell scripts; both speak TAP
-TESTS += \
-  tests/headers.tap
-EXTRA_DIST += \
+
+# ---- suites ---------------------------------------------------------------------
+
+SUITES = \
+  tests/test_compare \
+  tests/test_forward \
+  tests/test_nomem \
+  tests/test_ops \
+  tests/test_reverse
+
+suite_headers = \
+  tests/close.h \
+  tests/each_op.h
+
+tests_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_ldadd = libdualtape.la $(CHECK_LIBS)
+
+tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_compare_CFLAGS = $(tests_cflags)
+tests_test_compare_LDADD = $(tests_ldadd)
+tests_test_compare_SOURCES = tests/test_compare.c $(suite_headers)
+tests_test_forward_CFLAGS = $(tests_cflags)
+tests_test_forward_LDADD = $(tests_ldadd)
+tests_test_forward_SOURCES = tests/test_forward.c $(suite_headers)
+tests_test_reverse_CFLAGS = $(tests_cflags)
+tests_test_reverse_LDADD = $(tests_ldadd)
+tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
+# It includes reverse/*.c itself, with allocators that fail.
+tests_test_nomem_CFLAGS = $(tests_cflags)
+tests_test_nomem_LDADD = $(CHECK_LIBS)
+tests_test_nomem_SOURCES = tests/test_nomem.c ops/status.c $(suite_headers)
+tests_test_ops_CFLAGS = $(tests_cflags)
+tests_test_ops_LDADD = $(tests_ldadd)
+tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
+tests_test_oracle_CFLAGS = $(tests_cflags)
+tests_test_oracle_LDADD = $(tests_ldadd) $(MPFR_LIBS)
+tests_test_oracle_SOURCES = \
+  tests/oracle.c \
+  tests/oracle.h \
+  tests/test_oracle.c \
+  $(suite_headers)
+
+if HAVE_CHECK
+check_PROGRAMS += $(SUITES)
+TESTS += $(SUITES)
+if HAVE_MPFR
+check_PROGRAMS += tests/test_oracle
+TESTS += tests/test_oracle
+else
+TESTS += tests/no-mpfr.tap
+endif
+else
+TESTS += tests/no-check.tap
+endif
+
+# ---- scripts --------------------------------------------------------------------
+
+SCRIPTS_TAP = \
+  tests/arrows.tap \
+  tests/cli.tap \
+  tests/compile-errors.tap \
+  tests/consumer.tap \
+  tests/controls.tap \
   tests/headers.tap \
+  tests/lesson.tap \
+  tests/one-row.tap \
+  tests/plots.tap
+
+TESTS += $(SCRIPTS_TAP)
+
+GOLDEN = \
+  tests/golden/compare-constant.txt \
+  tests/golden/compare-edge.txt \
+  tests/golden/compare-lab.txt \
+  tests/golden/compare-two.txt \
+  tests/golden/trace-baydin-utf8.txt \
+  tests/golden/trace-baydin.txt
+
+EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
+  tests/arrows.sh \
+  tests/copy.sh \
+  tests/no-check.tap \
+  tests/no-mpfr.tap \
+  tests/rosen.fn.c \
   tests/tap.sh
+
+# ---- how they are run -------------------------------------------------------------
 
 TEST_EXTENSIONS = .tap
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -11,12 +93,18 @@ TAP_LOG_DRIVER = $(LOG_DRIVER)
 TAP_LOG_COMPILER = $(SHELL)
 
 AM_TESTS_ENVIRONMENT = \
-  CK_TAP_LOG_FILE_NAME=- CK_VERBOSITY=silent \
-  top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
-  CC='$(CC)' CXX='$(CXX)' PKG_CONFIG='$(PKG_CONFIG)' GNUPLOT='$(GNUPLOT)' \
-  MAKE='$(MAKE)' VERSION='$(VERSION)' SANITIZE_FLAGS='$(SANITIZE_FLAGS)' \
-  DUALTAPE='$(abs_top_builddir)/dualtape' DUALTAPE_DATADIR='$(abs_top_srcdir)' \
-  ASAN_OPTIONS=detect_leaks=1 ; \
+  CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; \
+  top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
+  CC='$(CC)'; CXX='$(CXX)'; PKG_CONFIG='$(PKG_CONFIG)'; GNUPLOT='$(GNUPLOT)'; \
+  MAKE='$(MAKE)'; VERSION='$(VERSION)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
+  DUALTAPE='$(abs_top_builddir)/dualtape'; \
+  DUALTAPE_DATADIR='$(abs_top_srcdir)'; \
   export CK_TAP_LOG_FILE_NAME CK_VERBOSITY top_srcdir top_builddir CC CXX \
-  PKG_CONFIG GNUPLOT MAKE VERSION SANITIZE_FLAGS DUALTAPE DUALTAPE_DATADIR \
-  ASAN_OPTIONS ;
+    PKG_CONFIG GNUPLOT MAKE VERSION SANITIZE_FLAGS DUALTAPE DUALTAPE_DATADIR;
+
+# The suites under valgrind: no wrong access, no leak.
+PHONY += check-valgrind
+check-valgrind: all $(check_PROGRAMS)
+	@test -n '$(VALGRIND)' || { echo 'valgrind is missing; install it and run configure again' >&2; exit 2; }
+	CK_FORK=no $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(check_PROGRAMS)' \
+	  LOG_COMPILER='$(LIBTOOL) --mode=execute $(VALGRIND) -q --error-exitcode=99 --leak-check=full'

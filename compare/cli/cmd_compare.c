@@ -125,7 +125,9 @@ static void print_verdict(const struct check_report *r,
     fprintf(out, "note: here %s has no derivative (%s); the rule: %s\n",
             op->name, op->edge, op->rule);
   }
-  if (!r->exact_agree)
+  if (r->n == 0)
+    fputs("a constant: there are no inputs to differentiate by\n", out);
+  else if (!r->exact_agree)
     fprintf(out, "%sDISAGREE%s: forward and reverse mode differ by more than "
                  "rounding; one of them is wrong\n", on, off);
   else if (edge)

@@ -1,0 +1,24 @@
+# copy.sh: builds a changed copy of the project, for tests that need one.
+# Read after tap.sh.
+
+# copy_sources FOLDER: the sources and config.h, without JSON.
+copy_sources() {
+  mkdir -p "$1"
+  for part in ops forward reverse compare dualtape.h dualtape_each.h; do
+    cp -R "$top_srcdir/$part" "$1/"
+  done
+  chmod -R u+w "$1"
+  find "$1" -name '*.o' -exec rm -f {} +
+  find "$1" -name '*.lo' -exec rm -f {} +
+  sed 's/define HAVE_JSON_C 1/define HAVE_JSON_C 0/' "$top_builddir/config.h" \
+    >"$1/config.h"
+}
+
+# build_copy FOLDER: the program, as FOLDER/dualtape, and FOLDER/library.o's.
+build_copy() (
+  cd "$1"
+  sh compare/make-fn-ops define ops/ops.def >compare/fn_ops.h
+  sh compare/make-fn-ops undef ops/ops.def >compare/fn_ops_end.h
+  $CC -std=gnu11 -ffp-contract=off $SANITIZE_FLAGS -I. -DPKGDATADIR='"/nowhere"' \
+    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c -lm
+)

@@ -1,0 +1,494 @@
+/* test_reverse.c: the tape and the drivers of reverse mode. */
+#include <config.h>
+
+#include "close.h"
+#include "each_op.h"
+
+#include "../forward/drivers.h"
+#include "../reverse/drivers.h"
+
+#include <stdlib.h>
+
+static tape *t;
+static void setup(void) { t = tape_new(); }
+static void teardown(void) { tape_free(t); }
+
+/* Forward and reverse mode use the same partials of the same values, so that
+ * for a single op they agree to the last bit. */
+START_TEST(op_agrees_with_forward_bitwise)
+{
+  enum ad_op op = (enum ad_op)_i;
+  for (size_t k = 0; k < ad_op_info(op)->point_count; k++) {
+    double a, b, grad;
+    op_point(op, k, &a, &b);
+    bool two = ad_op_info(op)->kind == AD_BINARY;
+    tape_reset(t);
+    var x = tape_input(t, a), z = two ? tape_input(t, b) : var_const(b);
+    var y = var_by_op(op, x, z);
+    ck_assert_int_eq(tape_gradient(y, 1, &x, &grad), AD_OK);
+    assert_same(grad, dual_by_op(op, dual_make(a, 1), dual_make(b, 0)).d);
+    if (two)
+      assert_same(var_adjoint(z),
+                  dual_by_op(op, dual_make(a, 0), dual_make(b, 1)).d);
+  }
+}
+END_TEST
+
+/* Two constants give a constant, and nothing is recorded. */
+START_TEST(constants_are_not_recorded)
+{
+  enum ad_op op = (enum ad_op)_i;
+  double a, b;
+  op_point(op, 0, &a, &b);
+  var y = var_by_op(op, var_const(a), var_const(b));
+  ck_assert_ptr_null(y.on);
+  assert_same(var_value(y), ad_op_eval(op, a, b).y);
+  ck_assert_uint_eq(tape_size(t), 0);
+}
+END_TEST
+
+START_TEST(one_constant_takes_no_slot)
+{
+  enum ad_op op = (enum ad_op)_i;
+  double a, b;
+  op_point(op, 0, &a, &b);
+  var x = tape_input(t, a);
+  var y = var_by_op(op, x, var_const(b));
+  ck_assert_ptr_eq(y.on, t);
+  ck_assert_uint_eq(tape_size(t), 2);
+}
+END_TEST
+
+START_TEST(same_operand_twice)
+{
+  double g;
+  var x = tape_input(t, 3);
+  ck_assert_int_eq(tape_gradient(var_mul(x, x), 1, &x, &g), AD_OK);
+  assert_same(g, 6);
+  ck_assert_int_eq(tape_gradient(var_sub(x, x), 1, &x, &g), AD_OK);
+  assert_same(g, 0);
+}
+END_TEST
+
+START_TEST(fan_out_accumulates)
+{
+  double g;
+  var x = tape_input(t, 2), u = var_sqr(x);
+  var y = var_add(var_add(u, u), var_mul(u, x)); /* 2x^2 + x^3 */
+  ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+  assert_same(g, 4 * 2 + 3 * 4);
+}
+END_TEST
+
+START_TEST(adjoints_of_intermediate_values)
+{
+  const double x0[] = {1, 2, 4};
+  var x[3];
+  ck_assert_int_eq(tape_inputs(t, 3, x0, x), AD_OK);
+  var u = var_powi(x[0], 2), v = var_add(u, x[1]), w = var_mul(x[2], v);
+  var r = var_powi(w, 2);
+  double grad[3];
+  ck_assert_int_eq(tape_gradient(r, 3, x, grad), AD_OK);
+  assert_same(var_value(r), 144);
+  assert_same(var_adjoint(w), 24);
+  assert_same(var_adjoint(v), 96);
+  assert_same(var_adjoint(u), 96);
+  assert_same(grad[0], 192);
+  assert_same(grad[1], 96);
+  assert_same(grad[2], 72);
+  assert_same(var_adjoint(var_const(5)), 0);
+  ck_assert_int_eq(tape_gradient(r, 1, &v, grad), AD_OK);
+  assert_same(grad[0], 96);
+}
+END_TEST
+
+START_TEST(several_outputs_with_seeds)
+{
+  var x = tape_input(t, 2), z = tape_input(t, 5);
+  const var y[] = {var_mul(x, z), var_add(x, z), var_const(9)};
+  const double w[] = {10, 0.1, 7};
+  double xbar[2];
+  ck_assert_int_eq(tape_vjp(3, y, w, 2, (const var[]){x, z}, xbar), AD_OK);
+  assert_close(xbar[0], 10 * 5 + 0.1, 1e-15);
+  assert_close(xbar[1], 10 * 2 + 0.1, 1e-15);
+  /* the same output twice: the seeds add up */
+  const var twice[] = {y[0], y[0]};
+  const double both[] = {1, 2};
+  ck_assert_int_eq(tape_vjp(2, twice, both, 1, &x, xbar), AD_OK);
+  assert_same(xbar[0], 15);
+}
+END_TEST
+
+START_TEST(outputs_may_be_inputs)
+{
+  const double x0[] = {1, 2, 3, 4};
+  var x[4];
+  double g[4];
+  tape_inputs(t, 4, x0, x);
+  (void)var_exp(x[0]);
+  ck_assert_int_eq(tape_gradient(x[2], 4, x, g), AD_OK);
+  for (int j = 0; j < 4; j++)
+    assert_same(g[j], j == 2);
+}
+END_TEST
+
+START_TEST(constant_output_has_zero_gradient)
+{
+  double g = 9;
+  var x = tape_input(t, 2);
+  ck_assert_int_eq(tape_gradient(var_const(3), 1, &x, &g), AD_OK);
+  assert_same(g, 0);
+}
+END_TEST
+
+/* A dead record with an infinite partial spoils nothing. */
+START_TEST(dead_records_do_no_harm)
+{
+  double g;
+  var x = tape_input(t, 0);
+  (void)var_sqrt(x);
+  ck_assert_int_eq(tape_gradient(var_add(x, x), 1, &x, &g), AD_OK);
+  assert_same(g, 2);
+}
+END_TEST
+
+START_TEST(ranges_take_one_record)
+{
+  enum { MANY = 1000 };
+  double x0[MANY], g[MANY];
+  var x[MANY], y = var_const(0);
+  for (int j = 0; j < MANY; j++)
+    x0[j] = j;
+  (void)tape_input(t, 1);
+  ck_assert_int_eq(tape_inputs(t, MANY, x0, x), AD_OK);
+  for (int j = 0; j < MANY; j++)
+    y = var_add(y, var_mul(x[j], x[MANY - 1 - j]));
+  ck_assert_int_eq(tape_gradient(y, MANY, x, g), AD_OK);
+  for (int j = 0; j < MANY; j++)
+    assert_same(g[j], 2 * (MANY - 1 - j));
+}
+END_TEST
+
+START_TEST(grows_past_many_doublings)
+{
+  enum { MANY = 1000000 };
+  double g;
+  var x = tape_input(t, 1), y = x;
+  for (int k = 0; k < MANY; k++)
+    y = var_add(y, x);
+  ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+  assert_same(g, MANY + 1);
+  assert_same(var_value(y), MANY + 1);
+}
+END_TEST
+
+START_TEST(reset_keeps_the_memory)
+{
+  double g;
+  size_t bytes = 0;
+  for (int round = 0; round < 5; round++) {
+    tape_reset(t);
+    ck_assert_uint_eq(tape_size(t), 0);
+    var x = tape_input(t, round), y = x;
+    for (int k = 0; k < 5000; k++)
+      y = var_mul(var_const(1.0 + k % 3), var_sin(y));
+    ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+    if (round == 0)
+      bytes = tape_bytes(t);
+    ck_assert_uint_eq(tape_bytes(t), bytes);
+  }
+}
+END_TEST
+
+START_TEST(stale_vars_are_caught)
+{
+  double g = 9;
+  var x = tape_input(t, 2), old = var_exp(x);
+  tape_reset(t);
+  ck_assert(isnan(var_value(old)));
+  x = tape_input(t, 3);
+  ck_assert_int_eq(tape_gradient(old, 1, &x, &g), AD_STALE_VAR);
+  assert_same(g, 9);
+  ck_assert_int_eq(tape_status(t), AD_OK); /* a wrong question, a good tape */
+  ck_assert(isnan(var_value(var_add(x, old))));
+  ck_assert_int_eq(tape_status(t), AD_STALE_VAR);
+}
+END_TEST
+
+START_TEST(mixed_tapes_are_caught)
+{
+  tape *other = tape_new();
+  double g = 9;
+  var x = tape_input(t, 2), z = tape_input(other, 3);
+  ck_assert_int_eq(tape_gradient(x, 1, &z, &g), AD_MIXED_TAPES);
+  ck_assert_int_eq(tape_status(t), AD_OK);
+  (void)var_mul(x, z);
+  ck_assert_int_eq(tape_status(t), AD_MIXED_TAPES);
+  ck_assert_int_eq(tape_status(other), AD_MIXED_TAPES);
+  assert_same(g, 9);
+  tape_free(other);
+}
+END_TEST
+
+START_TEST(errors_stick)
+{
+  double g = 9;
+  tape_limit(t, 3);
+  var x = tape_input(t, 1), y = var_exp(x);
+  y = var_exp(y);
+  ck_assert_int_eq(tape_status(t), AD_OK);
+  y = var_exp(y);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  tape *other = tape_new();
+  y = var_add(var_sin(y), tape_input(other, 1)); /* a second error */
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert(isnan(var_value(y)));
+  ck_assert(isnan(var_value(x)));
+  ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_TAPE_FULL);
+  assert_same(g, 9);
+  tape_free(other);
+  tape_reset(t);
+  ck_assert_int_eq(tape_status(t), AD_OK);
+  tape_limit(t, 0);
+  x = tape_input(t, 1);
+  y = var_exp(var_exp(var_exp(var_exp(x))));
+  ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+}
+END_TEST
+
+START_TEST(wrong_arguments)
+{
+  double g;
+  var x = tape_input(t, 2), c = var_const(1);
+  ck_assert_int_eq(tape_gradient(x, 1, &c, &g), AD_NOT_INPUT);
+  ck_assert_int_eq(tape_gradient(x, 1, NULL, &g), AD_BAD_ARGUMENT);
+  ck_assert_int_eq(tape_gradient(x, 1, &x, NULL), AD_BAD_ARGUMENT);
+  ck_assert_int_eq(tape_vjp(1, NULL, &g, 1, &x, &g), AD_BAD_ARGUMENT);
+  ck_assert_int_eq(tape_inputs(NULL, 1, &g, &x), AD_BAD_ARGUMENT);
+  ck_assert_int_eq(tape_status(NULL), AD_BAD_ARGUMENT);
+  ck_assert(isnan(var_value(tape_input(NULL, 1))));
+  tape_free(NULL);
+}
+END_TEST
+
+START_TEST(no_adjoint_before_a_sweep)
+{
+  var x = tape_input(t, 2);
+  ck_assert(isnan(var_adjoint(x)));
+}
+END_TEST
+
+START_TEST(magnitude_and_rounding)
+{
+  double m;
+  var x = tape_input(t, 3);
+  var u = var_mul(var_const(1e8), x);
+  var y = var_sub(var_add(x, u), u); /* x, by a detour over 3e8 */
+  ck_assert_int_eq(tape_vjp_magnitude(1, &y, (const double[]){-1}, 1, &x, &m),
+                   AD_OK);
+  assert_same(m, 2e8 + 1);
+  ck_assert_int_eq(tape_gradient(y, 0, NULL, NULL), AD_OK);
+  /* |1e8 x| with adjoint 0, x + u and y with adjoint 1 */
+  assert_close(tape_rounding(t), 0x1p-52 * (3e8 + 3 + 3), 1e-12);
+}
+END_TEST
+
+START_TEST(seventeen_bytes_an_op)
+{
+  ck_assert_uint_eq(sizeof *t->val + sizeof *t->arg + sizeof *t->code, 17);
+}
+END_TEST
+
+/* ---- drivers, and forward against reverse ------------------------------------------- */
+
+#define THREE(REAL)                                                           \
+  static enum ad_status three_##REAL(const REAL *x, REAL *y, void *data)      \
+  {                                                                           \
+    (void)data;                                                               \
+    y[0] = REAL##_mul(REAL##_exp(x[0]), x[1]);                                \
+    y[1] = REAL##_div(REAL##_add(x[0], x[2]), x[1]);                          \
+    y[2] = REAL##_sin(REAL##_mul(x[1], x[2]));                                \
+    return AD_OK;                                                             \
+  }
+THREE(dual)
+THREE(var)
+static const double at3[] = {0.3, -1.7, 2.2};
+
+START_TEST(jacobian_agrees_with_forward)
+{
+  double a[9], b[9], y[3], z[3];
+  ck_assert_int_eq(dual_jacobian(three_dual, NULL, 3, at3, 3, y, a), AD_OK);
+  ck_assert_int_eq(var_jacobian(three_var, NULL, t, 3, at3, 3, z, b), AD_OK);
+  for (int k = 0; k < 9; k++)
+    assert_close(a[k], b[k], 4e-16);
+  for (int i = 0; i < 3; i++)
+    assert_same(y[i], z[i]);
+}
+END_TEST
+
+/* <w, J v> = <J' w, v> */
+START_TEST(dot_product_identity)
+{
+  srand(7);
+  for (int round = 0; round < 100; round++) {
+    double v[3], w[3], jv[3], jw[3], left = 0, right = 0, size = 0;
+    for (int k = 0; k < 3; k++) {
+      v[k] = 2.0 * rand() / RAND_MAX - 1;
+      w[k] = 2.0 * rand() / RAND_MAX - 1;
+    }
+    ck_assert_int_eq(dual_jvp(three_dual, NULL, 3, at3, v, 3, NULL, jv),
+                     AD_OK);
+    ck_assert_int_eq(var_vjp(three_var, NULL, NULL, 3, at3, 3, w, NULL, jw),
+                     AD_OK);
+    for (int k = 0; k < 3; k++) {
+      left += w[k] * jv[k];
+      right += jw[k] * v[k];
+      size += fabs(w[k] * jv[k]) + fabs(jw[k] * v[k]);
+    }
+    ck_assert_double_le(fabs(left - right), 1e-15 * size);
+  }
+}
+END_TEST
+
+/* Random straight-line programs over the whole table, the same one over duals
+ * and over vars; every value is squashed to [0.5, 1.5] so that all domains are
+ * respected.  `flip` makes one sign wrong: the negative control. */
+enum { INPUTS = 3, STEPS = 40 };
+
+#define PROGRAM(REAL)                                                         \
+  static REAL program_##REAL(unsigned seed, const REAL *x, bool flip)         \
+  {                                                                           \
+    REAL v[INPUTS + STEPS];                                                   \
+    uint64_t state = seed;                                                    \
+    for (int k = 0; k < INPUTS; k++)                                          \
+      v[k] = x[k];                                                            \
+    for (int k = INPUTS; k < INPUTS + STEPS; k++) {                           \
+      int pick[3];                                                            \
+      for (int p = 0; p < 3; p++) {                                           \
+        state = state * 6364136223846793005u + 1442695040888963407u;          \
+        pick[p] = (int)(state >> 33) % (p ? k : (int)AD_OP_COUNT);            \
+      }                                                                       \
+      enum ad_op op = (enum ad_op)pick[0];                                    \
+      bool integer = ad_op_info(op)->kind == AD_INTEGER;                      \
+      REAL y = REAL##_by_op(op, v[pick[1]],                                   \
+                            integer ? REAL##_const(3) : v[pick[2]]);          \
+      if (flip && k == INPUTS + STEPS - 1)                                    \
+        y = REAL##_neg(y);                                                    \
+      v[k] = REAL##_add(REAL##_const(1), REAL##_mul(REAL##_const(0.5),        \
+                                                    REAL##_sin(y)));          \
+    }                                                                         \
+    REAL sum = REAL##_const(0);                                               \
+    for (int k = INPUTS; k < INPUTS + STEPS; k++)                             \
+      sum = REAL##_add(sum, v[k]);                                            \
+    return sum;                                                               \
+  }
+PROGRAM(dual)
+PROGRAM(var)
+
+static const double start[INPUTS] = {0.7, 1.1, 1.4};
+
+/* The largest difference of the gradients by what rounding explains. */
+static double disagreement(unsigned seed, bool flip)
+{
+  double worst = 0, grad[INPUTS], bound[INPUTS];
+  const double one = 1;
+  var x[INPUTS];
+  tape_reset(t);
+  tape_inputs(t, INPUTS, start, x);
+  var y = program_var(seed, x, flip);
+  ck_assert_int_eq(tape_vjp_magnitude(1, &y, &one, INPUTS, x, bound), AD_OK);
+  ck_assert_int_eq(tape_gradient(y, INPUTS, x, grad), AD_OK);
+  for (int j = 0; j < INPUTS; j++) {
+    dual u[INPUTS];
+    for (int k = 0; k < INPUTS; k++)
+      u[k] = dual_make(start[k], j == k);
+    dual z = program_dual(seed, u, false);
+    if (!flip)
+      assert_same(z.v, var_value(y));
+    double limit = 2.3e-16 * (double)tape_size(t) * bound[j];
+    if (z.d != grad[j])
+      worst = fmax(worst, fabs(z.d - grad[j]) / limit);
+  }
+  return worst;
+}
+
+START_TEST(random_programs_agree)
+{
+  for (unsigned seed = 1; seed <= 500; seed++)
+    ck_assert_msg(disagreement(seed, false) <= 1, "seed %u", seed);
+}
+END_TEST
+
+START_TEST(random_programs_with_a_wrong_sign_disagree)
+{
+  int caught = 0;
+  for (unsigned seed = 1; seed <= 100; seed++)
+    caught += disagreement(seed, true) > 1;
+  ck_assert_int_ge(caught, 99);
+}
+END_TEST
+
+static var lab(const var *x)
+{
+  return var_mul(var_powi(var_add(x[0], x[1]), 3), var_sqr(x[2]));
+}
+
+START_TEST(gradient_of_the_lab)
+{
+  const double x[] = {1, 2, 3};
+  double y, grad[3];
+  ck_assert_int_eq(var_gradient(lab, NULL, 3, x, &y, grad), AD_OK);
+  assert_same(y, 243);
+  assert_same(grad[0], 243);
+  assert_same(grad[1], 243);
+  assert_same(grad[2], 162);
+  ck_assert_int_eq(var_gradient(lab, t, 3, x, NULL, grad), AD_OK);
+  ck_assert_int_eq(var_gradient(NULL, t, 3, x, NULL, grad), AD_BAD_ARGUMENT);
+  ck_assert_int_eq(var_gradient(lab, t, 3, NULL, NULL, grad), AD_BAD_ARGUMENT);
+}
+END_TEST
+
+#define ADD_ON_TAPE(suite, test)                                              \
+  do {                                                                        \
+    TCase *case_ = tcase_create(#test);                                       \
+    tcase_set_timeout(case_, 120);                                            \
+    tcase_add_checked_fixture(case_, setup, teardown);                        \
+    tcase_add_test(case_, test);                                              \
+    suite_add_tcase(suite, case_);                                            \
+  } while (0)
+
+int main(void)
+{
+  Suite *s = suite_create("reverse");
+  for (int op = 0; op < AD_OP_COUNT; op++) {
+    TCase *c = tcase_create(ad_op_info((enum ad_op)op)->name);
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, op_agrees_with_forward_bitwise, op, op + 1);
+    tcase_add_loop_test(c, constants_are_not_recorded, op, op + 1);
+    tcase_add_loop_test(c, one_constant_takes_no_slot, op, op + 1);
+    suite_add_tcase(s, c);
+  }
+  ADD_ON_TAPE(s, same_operand_twice);
+  ADD_ON_TAPE(s, fan_out_accumulates);
+  ADD_ON_TAPE(s, adjoints_of_intermediate_values);
+  ADD_ON_TAPE(s, several_outputs_with_seeds);
+  ADD_ON_TAPE(s, outputs_may_be_inputs);
+  ADD_ON_TAPE(s, constant_output_has_zero_gradient);
+  ADD_ON_TAPE(s, dead_records_do_no_harm);
+  ADD_ON_TAPE(s, ranges_take_one_record);
+  ADD_ON_TAPE(s, grows_past_many_doublings);
+  ADD_ON_TAPE(s, reset_keeps_the_memory);
+  ADD_ON_TAPE(s, stale_vars_are_caught);
+  ADD_ON_TAPE(s, mixed_tapes_are_caught);
+  ADD_ON_TAPE(s, errors_stick);
+  ADD_ON_TAPE(s, wrong_arguments);
+  ADD_ON_TAPE(s, no_adjoint_before_a_sweep);
+  ADD_ON_TAPE(s, magnitude_and_rounding);
+  ADD_ON_TAPE(s, seventeen_bytes_an_op);
+  ADD_ON_TAPE(s, jacobian_agrees_with_forward);
+  ADD_ON_TAPE(s, dot_product_identity);
+  ADD_ON_TAPE(s, random_programs_agree);
+  ADD_ON_TAPE(s, random_programs_with_a_wrong_sign_disagree);
+  ADD_ON_TAPE(s, gradient_of_the_lab);
+  return run_suite(s);
+}
