@@ -5,6 +5,8 @@ CLEANFILES += bench/bench$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS) $(BENCH_CFLAGS)
 bench_bench_SOURCES = \
   bench/bench.c \
+  bench/workloads.c \
+  bench/workloads.h \
   ops/status.c \
   reverse/drivers.c \
   reverse/sweep.c \

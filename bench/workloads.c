@@ -1,0 +1,309 @@
+#include <config.h>
+
+#include "workloads.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "../reverse/tape.h"
+#include "../forward/dual.h"
+
+static tape *t;
+static var *vars; /* the inputs of the large workloads */
+static size_t vars_room;
+
+void workloads_begin(void) { t = tape_new(); }
+
+void workloads_end(void)
+{
+  tape_free(t);
+  free(vars);
+}
+
+/* ---- data: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) ---------------------- */
+
+static uint64_t state;
+
+static double u(void)
+{
+  uint64_t z = state += 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static void fill_w1(struct data *d)
+{
+  state = 1;
+  for (size_t i = 0; i < d->n; i++)
+    d->x[i] = 0.5 + u();
+}
+
+static void fill_w2(struct data *d)
+{
+  state = 1;
+  for (size_t i = 0; i < d->n; i++)
+    d->x[i] = -1.5 + 3 * u();
+}
+
+static void fill_w3(struct data *d)
+{
+  state = 1;
+  d->x[0] = 0.5;
+  for (size_t i = 1; i < d->n; i++)
+    d->x[i] = 0.2 + 0.3 * u();
+}
+
+static void fill_w4(struct data *d)
+{
+  state = 1;
+  for (size_t i = 0; i < d->n; i++)
+    d->x[i] = 1 + 1e-3 * (2 * u() - 1);
+}
+
+/* All inputs of a large workload on an empty tape. */
+static const var *record_inputs(struct data *d)
+{
+  if (vars_room < d->n) {
+    free(vars);
+    vars = malloc(d->n * sizeof *vars);
+    vars_room = d->n;
+  }
+  tape_reset(t);
+  tape_inputs(t, d->n, d->x, vars);
+  return vars;
+}
+
+static void sweep(struct data *d, var y)
+{
+  tape_gradient(y, d->n, vars, d->grad);
+  d->y = var_value(y);
+  d->slots = tape_size(t);
+}
+
+/* ---- W1: z^2 (x^2 + y)^2, point by point; W1b: their sum, one function -------- */
+
+static void plain_w1(struct data *d)
+{
+  double sum = 0;
+  for (const double *x = d->x; x < d->x + d->n; x += 3) {
+    double w = x[2] * (x[0] * x[0] + x[1]);
+    sum += w * w;
+  }
+  d->y = sum;
+}
+
+static void hand_w1(struct data *d)
+{
+  double sum = 0;
+  for (size_t i = 0; i < d->n; i += 3) {
+    const double *x = d->x + i;
+    double v = x[0] * x[0] + x[1], w = x[2] * v;
+    double dv = 2 * w * x[2];
+    sum += w * w;
+    d->grad[i] = 2 * x[0] * dv;
+    d->grad[i + 1] = dv;
+    d->grad[i + 2] = 2 * w * v;
+  }
+  d->y = sum;
+}
+
+static var w1(const var *x)
+{
+  return var_sqr(var_mul(x[2], var_add(var_sqr(x[0]), x[1])));
+}
+
+static void tape_w1(struct data *d)
+{
+  double sum = 0;
+  for (size_t i = 0; i < d->n; i += 3) {
+    var x[3];
+    tape_reset(t);
+    tape_inputs(t, 3, d->x + i, x);
+    var r = w1(x);
+    tape_gradient(r, 3, x, d->grad + i);
+    sum += var_value(r);
+  }
+  d->y = sum;
+  d->slots = tape_size(t);
+}
+
+static void tape_w1b(struct data *d)
+{
+  const var *x = record_inputs(d);
+  var sum = w1(x);
+  for (size_t i = 3; i < d->n; i += 3)
+    sum = var_add(sum, w1(x + i));
+  sweep(d, sum);
+}
+
+/* ---- W2: Rosenbrock --------------------------------------------------------------- */
+
+static void plain_w2(struct data *d)
+{
+  double sum = 0;
+  for (size_t i = 0; i + 1 < d->n; i++) {
+    double w = d->x[i + 1] - d->x[i] * d->x[i], v = 1 - d->x[i];
+    sum += 100 * (w * w) + v * v;
+  }
+  d->y = sum;
+}
+
+static void hand_w2(struct data *d)
+{
+  double sum = 0;
+  d->grad[0] = 0;
+  for (size_t i = 0; i + 1 < d->n; i++) {
+    double w = d->x[i + 1] - d->x[i] * d->x[i], v = 1 - d->x[i];
+    sum += 100 * (w * w) + v * v;
+    d->grad[i] += -400 * w * d->x[i] - 2 * v;
+    d->grad[i + 1] = 200 * w;
+  }
+  d->y = sum;
+}
+
+static void tape_w2(struct data *d)
+{
+  const var *x = record_inputs(d);
+  var sum = var_const(0);
+  for (size_t i = 0; i + 1 < d->n; i++) {
+    var w = var_sub(x[i + 1], var_sqr(x[i]));
+    var v = var_sub(var_const(1), x[i]);
+    sum = var_add(sum, var_add(var_mul(var_const(100), var_sqr(w)),
+                               var_sqr(v)));
+  }
+  sweep(d, sum);
+}
+
+/* ---- W3: x_k = sin(x) exp(-x) + p_k x, output sum x_k ------------------------------- */
+
+static void plain_w3(struct data *d)
+{
+  double x = d->x[0], sum = 0;
+  for (size_t k = 1; k < d->n; k++) {
+    x = sin(x) * exp(-x) + d->x[k] * x;
+    sum += x;
+  }
+  d->y = sum;
+}
+
+/* The values of x are kept on the way up; on the way down
+ * x̄ = 1 + x̄ ((cos x - sin x) exp(-x) + p). */
+static void hand_w3(struct data *d)
+{
+  static double *kept;
+  static size_t room;
+  if (room < 2 * d->n) {
+    free(kept);
+    kept = malloc(2 * d->n * sizeof *kept);
+    room = 2 * d->n;
+  }
+  double x = d->x[0], sum = 0, bar = 0;
+  for (size_t k = 1; k < d->n; k++) {
+    double s, c, e = exp(-x);
+    sincos(x, &s, &c);
+    kept[2 * k] = x;
+    kept[2 * k + 1] = (c - s) * e + d->x[k];
+    x = s * e + d->x[k] * x;
+    sum += x;
+  }
+  for (size_t k = d->n - 1; k > 0; k--) {
+    bar += 1;
+    d->grad[k] = bar * kept[2 * k];
+    bar *= kept[2 * k + 1];
+  }
+  d->grad[0] = bar;
+  d->y = sum;
+}
+
+static void tape_w3(struct data *d)
+{
+  const var *p = record_inputs(d);
+  var x = p[0], sum = var_const(0);
+  for (size_t k = 1; k < d->n; k++) {
+    x = var_add(var_mul(var_sin(x), var_exp(var_neg(x))), var_mul(p[k], x));
+    sum = var_add(sum, x);
+  }
+  sweep(d, sum);
+}
+
+/* D1: one directional derivative of W3, in forward mode: along x_0. */
+static void hand_d1(struct data *d)
+{
+  double x = d->x[0], dx = 1, sum = 0, dsum = 0;
+  for (size_t k = 1; k < d->n; k++) {
+    double s, c, e = exp(-x);
+    sincos(x, &s, &c);
+    dx *= (c - s) * e + d->x[k];
+    x = s * e + d->x[k] * x;
+    sum += x;
+    dsum += dx;
+  }
+  d->y = sum;
+  d->grad[0] = dsum;
+}
+
+static void dual_d1(struct data *d)
+{
+  dual x = dual_make(d->x[0], 1), sum = dual_const(0);
+  for (size_t k = 1; k < d->n; k++) {
+    x = dual_add(dual_mul(dual_sin(x), dual_exp(dual_neg(x))),
+                 dual_mul(dual_const(d->x[k]), x));
+    sum = dual_add(sum, x);
+  }
+  d->y = sum.v;
+  d->grad[0] = sum.d;
+}
+
+/* ---- W4: Speelpenning's product ------------------------------------------------------- */
+
+static void plain_w4(struct data *d)
+{
+  double y = 1;
+  for (size_t i = 0; i < d->n; i++)
+    y *= d->x[i];
+  d->y = y;
+}
+
+/* Products from the left, then times those from the right. */
+static void hand_w4(struct data *d)
+{
+  double y = 1, right = 1;
+  for (size_t i = 0; i < d->n; i++) {
+    d->grad[i] = y;
+    y *= d->x[i];
+  }
+  for (size_t i = d->n; i-- > 0;) {
+    d->grad[i] *= right;
+    right *= d->x[i];
+  }
+  d->y = y;
+}
+
+static void tape_w4(struct data *d)
+{
+  const var *x = record_inputs(d);
+  var y = x[0];
+  for (size_t i = 1; i < d->n; i++)
+    y = var_mul(y, x[i]);
+  sweep(d, y);
+}
+
+const struct workload workloads[] = {
+  {"W1", "z^2 (x^2 + y)^2 at 10^6 points, recorded afresh", 22, 3000000,
+   fill_w1, plain_w1, hand_w1, tape_w1},
+  {"W1b", "the sum of W1 over 10^6 points", 16, 3000000, fill_w1, plain_w1,
+   hand_w1, tape_w1b},
+  {"W2", "Rosenbrock, n = 10^5", 32, 100000, fill_w2, plain_w2, hand_w2,
+   tape_w2},
+  {"W2s", "Rosenbrock, n = 10^3", 32, 1000, fill_w2, plain_w2, hand_w2,
+   tape_w2},
+  {"W3", "x = sin(x) exp(-x) + p x, 10^6 steps", 2.4, 1000001, fill_w3,
+   plain_w3, hand_w3, tape_w3},
+  {"W4", "product of 10^6 numbers", 8, 1000000, fill_w4, plain_w4, hand_w4,
+   tape_w4},
+  {"D1", "one direction of W3, forward mode", 1.27, 1000001, fill_w3,
+   plain_w3, hand_d1, dual_d1},
+};
+const size_t workload_count = sizeof workloads / sizeof *workloads;
