@@ -5,7 +5,7 @@ dist_plots_DATA = \
   plots/graph.gp \
   plots/vcurve.gp
 
-EXTRA_DIST += plots/make-plots
+EXTRA_DIST += plots/make-plots plots/gallery/vcurve.svg
 
 # Draws all pictures into plots/out, as SVG and PNG.
 PHONY += plots

@@ -58,6 +58,8 @@ endif
 
 SCRIPTS_TAP = \
   tests/arrows.tap \
+  tests/bench.tap \
+  tests/bootstrap.tap \
   tests/cli.tap \
   tests/compile-errors.tap \
   tests/consumer.tap \
@@ -65,7 +67,8 @@ SCRIPTS_TAP = \
   tests/headers.tap \
   tests/lesson.tap \
   tests/one-row.tap \
-  tests/plots.tap
+  tests/plots.tap \
+  tests/readme.tap
 
 TESTS += $(SCRIPTS_TAP)
 
