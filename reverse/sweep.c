@@ -13,8 +13,21 @@
  * two loops and neither asks. */
 #define TERM(p) ad_times(magnitude ? fabs(p) : (p), w)
 
-/* Hands every adjoint down to the arguments of its record, in one pass.  In x * x both arguments are the same slot: each += reads its adjoint
- * afresh. */
+/* Gives an argument its share.  Most arguments are the value just before,
+ * v_{i-1}, whose adjoint is the next to be read: it is kept in a register,
+ * `next`, since a load right after a store to the same place would be the
+ * longest step of the whole loop.  (Measured: a fifth of a gradient's time.) */
+#define GIVE(slot, p)                                                         \
+  do {                                                                        \
+    double share = TERM(p);                                                   \
+    if ((slot) + 1 == i)                                                      \
+      next += share;                                                          \
+    else                                                                      \
+      adj[slot] += share;                                                     \
+  } while (0)
+
+/* Hands every adjoint down to the arguments of its record, in one pass.  In
+ * x * x both arguments are the same slot: each share is added afresh. */
 static inline void sweep(const tape *t, const bool magnitude)
 {
   const uint8_t *const restrict code = t->code;
@@ -23,33 +36,37 @@ static inline void sweep(const tape *t, const bool magnitude)
   const double *const restrict constant = t->constant;
   double *const restrict adj = t->adj;
 
-  for (uint32_t i = t->used; i-- > 0;) {
-    const double w = adj[i], y = val[i];
-    const uint32_t ia = arg[i].a, ib = arg[i].b;
+  double next = adj[t->used - 1];
+  for (size_t i = t->used; i-- > 0;) {
+    const double w = next, y = val[i];
+    const size_t ia = arg[i].a, ib = arg[i].b;
+    adj[i] = w;
+    next = adj[i ? i - 1 : 0];
     switch ((enum tape_code)code[i]) {
     case TAPE_INPUT:
       i -= ia - 1; /* to the first slot of the range */
+      next = adj[i ? i - 1 : 0];
       break;
 #define OP1(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    adj[ia] += TERM(ad_##name##_da(val[ia], y));                              \
+    GIVE(ia, ad_##name##_da(val[ia], y));                                     \
     break;
 #define OPN(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    adj[ia] += TERM(ad_##name##_da(val[ia], (int)ib, y));                     \
+    GIVE(ia, ad_##name##_da(val[ia], (int)ib, y));                            \
     break;
 #define OP2(name, ...)                                                        \
   case TAPE_##name: {                                                         \
     const double a = val[ia], b = val[ib];                                    \
-    adj[ia] += TERM(ad_##name##_da(a, b, y));                                 \
-    adj[ib] += TERM(ad_##name##_db(a, b, y));                                 \
+    GIVE(ia, ad_##name##_da(a, b, y));                                        \
+    GIVE(ib, ad_##name##_db(a, b, y));                                        \
     break;                                                                    \
   }                                                                           \
   case TAPE_##name##_vc:                                                      \
-    adj[ia] += TERM(ad_##name##_da(val[ia], constant[ib], y));                \
+    GIVE(ia, ad_##name##_da(val[ia], constant[ib], y));                       \
     break;                                                                    \
   case TAPE_##name##_cv:                                                      \
-    adj[ib] += TERM(ad_##name##_db(constant[ia], val[ib], y));                \
+    GIVE(ib, ad_##name##_db(constant[ia], val[ib], y));                       \
     break;
 #include "../ops/ops.def"
     case TAPE_CODE_COUNT:
@@ -58,7 +75,7 @@ static inline void sweep(const tape *t, const bool magnitude)
   }
 }
 
-/* Whether x is a variable of t that a sweep can speak of. */
+/* What is wrong with x as a variable of t. */
 static enum ad_status check(const tape *t, var x)
 {
   if (!x.on)
@@ -70,25 +87,24 @@ static enum ad_status check(const tape *t, var x)
   return AD_OK;
 }
 
-/* The one tape of all vars in y and x, into *t; NULL if all y are constants.
- * Nothing here is sticky: a wrong question leaves the tape good. */
-static enum ad_status find_tape(size_t m, const var *y, size_t n, const var *x,
-                                tape **t)
+/* All of x, in one pass without branches, since as a rule all are right; only
+ * a wrong one is looked for. */
+static enum ad_status check_all(const tape *t, size_t n, const var *x)
 {
-  *t = NULL;
-  for (size_t i = 0; i < m && !*t; i++)
-    *t = y[i].on;
-  if (*t && (*t)->status)
-    return (*t)->status;
-  enum ad_status status = AD_OK;
-  for (size_t i = 0; i < m && !status; i++)
-    status = y[i].on ? check(*t, y[i]) : AD_OK;
-  for (size_t j = 0; j < n && !status; j++)
-    status = *t || !x[j].on ? check(*t, x[j]) : AD_OK;
-  return status;
+  bool good = true;
+  for (size_t j = 0; j < n; j++)
+    good &= (x[j].on == t) & (x[j].as.at.epoch == t->epoch) &
+            (x[j].as.at.slot < t->used);
+  for (size_t j = 0; !good && j < n; j++) {
+    enum ad_status status = check(t, x[j]);
+    if (status)
+      return status;
+  }
+  return AD_OK;
 }
 
-static enum ad_status make_adjoints(tape *t)
+/* Makes all adjoints 0. */
+static enum ad_status clear_adjoints(tape *t)
 {
   if (t->adj_room < t->used) {
     free(t->adj);
@@ -103,26 +119,51 @@ static enum ad_status make_adjoints(tape *t)
   return AD_OK;
 }
 
-static enum ad_status vjp(size_t m, const var *y, const double *w, size_t n,
-                          const var *x, double *xbar, const bool magnitude)
+/* The one tape of the outputs, NULL if all are constants. */
+static tape *tape_of(size_t m, const var *y)
+{
+  for (size_t i = 0; i < m; i++)
+    if (y[i].on)
+      return y[i].on;
+  return NULL;
+}
+
+/* Outputs that are all constants: the gradient is 0. */
+static enum ad_status constant_outputs(size_t n, const var *x, double *xbar)
+{
+  for (size_t j = 0; j < n; j++)
+    if (!x[j].on)
+      return AD_NOT_INPUT;
+  for (size_t j = 0; j < n; j++)
+    xbar[j] = 0;
+  return AD_OK;
+}
+
+/* Nothing here is sticky: a wrong question leaves the tape good. */
+static inline enum ad_status vjp(size_t m, const var *y, const double *w,
+                                 size_t n, const var *x, double *xbar,
+                                 const bool magnitude)
 {
   if ((m && (!y || !w)) || (n && (!x || !xbar)))
     return AD_BAD_ARGUMENT;
-  tape *t;
-  enum ad_status status = find_tape(m, y, n, x, &t);
-  if (!status && t)
-    status = make_adjoints(t);
+  tape *t = tape_of(m, y);
+  if (!t)
+    return constant_outputs(n, x, xbar);
+  enum ad_status status = t->status;
+  for (size_t i = 0; i < m && !status; i++)
+    status = y[i].on ? check(t, y[i]) : AD_OK;
+  if (!status)
+    status = check_all(t, n, x);
+  if (!status)
+    status = clear_adjoints(t);
   if (status)
     return status;
   for (size_t i = 0; i < m; i++)
     if (y[i].on)
       t->adj[y[i].as.at.slot] += magnitude ? fabs(w[i]) : w[i];
-  if (t && magnitude)
-    sweep(t, true);
-  else if (t)
-    sweep(t, false);
+  sweep(t, magnitude);
   for (size_t j = 0; j < n; j++)
-    xbar[j] = t ? t->adj[x[j].as.at.slot] : 0;
+    xbar[j] = t->adj[x[j].as.at.slot];
   return AD_OK;
 }
 

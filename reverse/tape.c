@@ -106,13 +106,10 @@ static enum ad_status grow(tape *t, size_t n)
   return AD_OK;
 }
 
-/* The place of c among the tape's constants.  A function repeats few of them
- * (Rosenbrock: 100 and 1), so the last ones are looked at first. */
-static uint32_t constant_place(tape *t, double c)
+/* On failure the tape has the error, and the record that is being made goes
+ * into room that it still has. */
+uint32_t tape_new_constant(tape *t, double c)
 {
-  for (uint32_t k = t->constants, tries = 4; k > 0 && tries > 0; k--, tries--)
-    if (memcmp(&t->constant[k - 1], &c, sizeof c) == 0)
-      return k - 1;
   if (t->constants == t->constant_room) {
     uint32_t room = t->constant_room ? 2 * t->constant_room : 16;
     if (!resize(&t->constant, room, sizeof c)) {
@@ -126,14 +123,7 @@ static uint32_t constant_place(tape *t, double c)
 }
 
 /* What an op yields on a tape with an error: a var whose value is NaN. */
-static var nothing(tape *t)
-{
-  var x;
-  x.on = t;
-  x.as.at.slot = UINT32_MAX;
-  x.as.at.epoch = t->epoch;
-  return x;
-}
+static var nothing(tape *t) { return var_at(t, UINT32_MAX); }
 
 var tape_input(tape *t, double x)
 {
@@ -148,21 +138,21 @@ enum ad_status tape_inputs(tape *t, size_t n, const double *x, var *out)
     return t ? fail(t, AD_BAD_ARGUMENT) : AD_BAD_ARGUMENT;
   if (n == 0)
     return t->status;
-  if (n > t->room - t->used || t->used > t->room)
+  if (t->used > t->room || n > t->room - t->used)
     grow(t, n);
-  uint32_t first = t->used;
-  for (size_t j = 0; j < n; j++) {
-    out[j] = nothing(t);
-    if (t->status)
-      continue;
-    t->val[first + j] = x[j];
-    out[j].as.at.slot = first + (uint32_t)j;
-  }
-  if (t->status)
+  if (t->status) {
+    for (size_t j = 0; j < n; j++)
+      out[j] = nothing(t);
     return t->status;
-  t->used += (uint32_t)n;
-  t->code[first] = t->code[t->used - 1] = TAPE_INPUT;
-  t->arg[first].a = t->arg[t->used - 1].a = (uint32_t)n;
+  }
+  const uint32_t first = t->used, last = first + (uint32_t)n - 1;
+  for (uint32_t i = first; i <= last; i++, out++, x++) {
+    t->val[i] = *x;
+    *out = var_at(t, i);
+  }
+  t->used = last + 1;
+  t->code[first] = t->code[last] = TAPE_INPUT;
+  t->arg[first].a = t->arg[last].a = (uint32_t)n;
   return AD_OK;
 }
 
@@ -243,8 +233,8 @@ var tape_record2(enum ad_op op, var a, var b)
     return nothing(t);
   double u = a.on ? t->val[a.as.at.slot] : a.as.constant;
   double w = b.on ? t->val[b.as.at.slot] : b.as.constant;
-  uint32_t i = a.on ? a.as.at.slot : constant_place(t, u);
-  uint32_t j = b.on ? b.as.at.slot : constant_place(t, w);
+  uint32_t i = a.on ? a.as.at.slot : tape_constant(t, u);
+  uint32_t j = b.on ? b.as.at.slot : tape_constant(t, w);
   if (t->status)
     return nothing(t);
   return tape_push(t, (enum tape_code)codes[op][!b.on ? 1 : !a.on ? 2 : 0], i,

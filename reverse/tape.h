@@ -28,6 +28,7 @@
 #define DUALTAPE_TAPE_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "../ops/ops.h"
 
@@ -161,26 +162,35 @@ struct tape {
   uint32_t capacity, limit;
 };
 
-/* The same for operands that the fast path refuses: constants, a full tape,
- * errors. */
+/* The same for operands that the fast path refuses: two constants, a full
+ * tape, errors. */
 var tape_record1(enum ad_op op, var a, int n);
 var tape_record2(enum ad_op op, var a, var b);
+
+/* The place of c among the tape's constants, a new one if need be. */
+uint32_t tape_new_constant(tape *t, double c);
+
+/* The var of a slot. */
+static inline var var_at(tape *t, uint32_t slot)
+{
+  var x;
+  x.on = t;
+  x.as.at.slot = slot;
+  x.as.at.epoch = t->epoch;
+  return x;
+}
 
 /* Appends a record to a tape that has room. */
 static inline var tape_push(tape *t, enum tape_code code, uint32_t a,
                             uint32_t b, double y)
 {
   uint32_t i = t->used;
-  var x;
   t->val[i] = y;
   t->arg[i].a = a;
   t->arg[i].b = b;
   t->code[i] = (uint8_t)code;
   t->used = i + 1;
-  x.on = t;
-  x.as.at.slot = i;
-  x.as.at.epoch = t->epoch;
-  return x;
+  return var_at(t, i);
 }
 
 /* Whether a record with this argument can be appended as it is. */
@@ -189,8 +199,30 @@ static inline bool tape_ready(const tape *t, var a)
   return t && t->used < t->room && a.as.at.epoch == t->epoch;
 }
 
+/* The place of c among the tape's constants.  A function repeats few of them
+ * (Rosenbrock: 1 and 100), so the last two are looked at first; they are
+ * compared by their bits, which also tell 0 from -0. */
+static inline uint32_t tape_constant(tape *t, double c)
+{
+  for (uint32_t k = 1; k <= 2 && k <= t->constants; k++)
+    if (memcmp(&t->constant[t->constants - k], &c, sizeof c) == 0)
+      return t->constants - k;
+  return tape_new_constant(t, c);
+}
+
+/* Where the compiler sees that an operand is a constant, as in
+ * var_mul(var_const(100), x), it records the op's constant form in place;
+ * inlining is forced, so that it sees. */
+#ifdef __GNUC__
+#define TAPE_INLINE static inline __attribute__((always_inline))
+#define TAPE_KNOWN_CONSTANT(x) (__builtin_constant_p(!(x).on) && !(x).on)
+#else
+#define TAPE_INLINE static inline
+#define TAPE_KNOWN_CONSTANT(x) (false)
+#endif
+
 #define OP1(name, ...)                                                        \
-  static inline var var_##name(var a)                                         \
+  TAPE_INLINE var var_##name(var a)                                           \
   {                                                                           \
     if (!tape_ready(a.on, a))                                                 \
       return tape_record1(AD_OP_##name, a, 0);                                \
@@ -198,7 +230,7 @@ static inline bool tape_ready(const tape *t, var a)
     return tape_push(a.on, TAPE_##name, i, 0, ad_##name(a.on->val[i]));       \
   }
 #define OPN(name, ...)                                                        \
-  static inline var var_##name(var a, int n)                                  \
+  TAPE_INLINE var var_##name(var a, int n)                                    \
   {                                                                           \
     if (!tape_ready(a.on, a))                                                 \
       return tape_record1(AD_OP_##name, a, n);                                \
@@ -207,11 +239,19 @@ static inline bool tape_ready(const tape *t, var a)
                      ad_##name(a.on->val[i], n));                             \
   }
 #define OP2(name, ...)                                                        \
-  static inline var var_##name(var a, var b)                                  \
+  TAPE_INLINE var var_##name(var a, var b)                                    \
   {                                                                           \
+    uint32_t i = a.as.at.slot, j = b.as.at.slot;                              \
+    if (TAPE_KNOWN_CONSTANT(b) && tape_ready(a.on, a))                        \
+      return tape_push(a.on, TAPE_##name##_vc, i,                             \
+                       tape_constant(a.on, b.as.constant),                    \
+                       ad_##name(a.on->val[i], b.as.constant));               \
+    if (TAPE_KNOWN_CONSTANT(a) && tape_ready(b.on, b))                        \
+      return tape_push(b.on, TAPE_##name##_cv,                                \
+                       tape_constant(b.on, a.as.constant), j,                 \
+                       ad_##name(a.as.constant, b.on->val[j]));               \
     if (a.on != b.on || !tape_ready(a.on, a) || !tape_ready(b.on, b))         \
       return tape_record2(AD_OP_##name, a, b);                                \
-    uint32_t i = a.as.at.slot, j = b.as.at.slot;                              \
     return tape_push(a.on, TAPE_##name, i, j,                                 \
                      ad_##name(a.on->val[i], a.on->val[j]));                  \
   }
