@@ -26,7 +26,8 @@ static enum ad_status record(struct run *r, var_map *f, void *data, tape *t,
     return AD_BAD_ARGUMENT;
   if (!t)
     r->t = r->own = tape_new();
-  if (n <= SIZE_MAX / sizeof(var) - m - 1)
+  const size_t most = SIZE_MAX / sizeof(var);
+  if (m < most && n < most - m)
     r->u = malloc((n + m + 1) * sizeof *r->u);
   if (!r->t || !r->u)
     return AD_NO_MEMORY;

@@ -137,6 +137,19 @@ START_TEST(drivers_pass_on_errors)
   ck_assert_int_eq(dual_gradient(NULL, 3, at3, y, jac), AD_BAD_ARGUMENT);
   ck_assert_int_eq(dual_jacobian(three, NULL, SIZE_MAX / 16, at3, 3, y, jac),
                    AD_NO_MEMORY);
+  ck_assert_int_eq(dual_jacobian(three, NULL, 3, at3, SIZE_MAX - 1, y, jac),
+                   AD_NO_MEMORY);
+}
+END_TEST
+
+START_TEST(outputs_may_be_null)
+{
+  double y[3], jac[9];
+  ck_assert_int_eq(dual_jacobian(three, NULL, 3, at3, 3, y, NULL), AD_OK);
+  assert_same(y[0], 6);
+  ck_assert_int_eq(dual_jacobian(three, NULL, 3, at3, 3, NULL, jac), AD_OK);
+  assert_same(jac[0], 3);
+  ck_assert_int_eq(dual_jvp(three, NULL, 3, at3, at3, 3, y, NULL), AD_OK);
 }
 END_TEST
 
@@ -163,6 +176,7 @@ int main(void)
   ADD(s, jvp_is_jacobian_times_direction);
   ADD(s, gradient_of_the_lab);
   ADD(s, drivers_pass_on_errors);
+  ADD(s, outputs_may_be_null);
   ADD(s, no_inputs_is_a_value);
   return run_suite(s);
 }

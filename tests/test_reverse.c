@@ -80,6 +80,47 @@ START_TEST(fan_out_accumulates)
 }
 END_TEST
 
+/* 2x + x*3 + e^x + e^x + (4 - x) + x^2 + x^3: the one slot of x gets a share
+ * from every kind of record. */
+START_TEST(fan_out_accumulates_from_all_records)
+{
+  double g;
+  var x = tape_input(t, 0.5), two = var_const(2), three = var_const(3);
+  var parts[] = {var_mul(two, x),   var_mul(x, three),
+                 var_exp(x),        var_exp(x),
+                 var_sub(var_const(4), x), var_sub(x, two), var_div(three, x),
+                 var_powi(x, 2),    var_powi(x, 3)};
+  var y = parts[0];
+  for (size_t k = 1; k < sizeof parts / sizeof *parts; k++)
+    y = var_add(y, parts[k]);
+  ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+  assert_close(g, 2 + 3 + 2 * exp(0.5) - 1 + 1 - 3 / 0.25 + 2 * 0.5 +
+                    3 * 0.25, 1e-15);
+}
+END_TEST
+
+/* What lies in the middle of a range is never looked at, even where an earlier
+ * recording has left its records. */
+START_TEST(ranges_hide_what_was_there)
+{
+  const double x0[] = {1, 2, 3, 4, 5, 6, 7, 8};
+  var x[8];
+  double g[8];
+  var old = tape_input(t, 2);
+  for (int k = 0; k < 20; k++)
+    old = var_mul(var_exp(old), var_const(1e-3));
+  for (int round = 0; round < 2; round++) {
+    tape_reset(t);
+    tape_inputs(t, 8, x0, x);
+    var y = var_mul(x[1], x[6]);
+    ck_assert_int_eq(tape_gradient(y, 8, x, g), AD_OK);
+    for (int j = 0; j < 8; j++)
+      assert_same(g[j], j == 1 ? 7 : j == 6 ? 2 : 0);
+    assert_same(tape_rounding(t), 0x1p-52 * 14);
+  }
+}
+END_TEST
+
 START_TEST(adjoints_of_intermediate_values)
 {
   const double x0[] = {1, 2, 4};
@@ -208,6 +249,12 @@ START_TEST(stale_vars_are_caught)
   ck_assert(isnan(var_value(old)));
   x = tape_input(t, 3);
   ck_assert_int_eq(tape_gradient(old, 1, &x, &g), AD_STALE_VAR);
+  assert_same(g, 9);
+  var y = var_exp(var_exp(x)); /* now old's slot is in use again */
+  ck_assert_int_eq(tape_gradient(old, 1, &x, &g), AD_STALE_VAR);
+  ck_assert_int_eq(tape_gradient(y, 1, &old, &g), AD_STALE_VAR);
+  ck_assert(isnan(var_value(old)));
+  ck_assert(isnan(var_adjoint(old)));
   assert_same(g, 9);
   ck_assert_int_eq(tape_status(t), AD_OK); /* a wrong question, a good tape */
   ck_assert(isnan(var_value(var_add(x, old))));
@@ -443,6 +490,8 @@ START_TEST(gradient_of_the_lab)
   assert_same(grad[1], 243);
   assert_same(grad[2], 162);
   ck_assert_int_eq(var_gradient(lab, t, 3, x, NULL, grad), AD_OK);
+  ck_assert_int_eq(var_jacobian(three_var, NULL, t, 3, x, SIZE_MAX - 1, NULL,
+                                NULL), AD_NO_MEMORY);
   ck_assert_int_eq(var_gradient(NULL, t, 3, x, NULL, grad), AD_BAD_ARGUMENT);
   ck_assert_int_eq(var_gradient(lab, t, 3, NULL, NULL, grad), AD_BAD_ARGUMENT);
 }
@@ -470,6 +519,8 @@ int main(void)
   }
   ADD_ON_TAPE(s, same_operand_twice);
   ADD_ON_TAPE(s, fan_out_accumulates);
+  ADD_ON_TAPE(s, fan_out_accumulates_from_all_records);
+  ADD_ON_TAPE(s, ranges_hide_what_was_there);
   ADD_ON_TAPE(s, adjoints_of_intermediate_values);
   ADD_ON_TAPE(s, several_outputs_with_seeds);
   ADD_ON_TAPE(s, outputs_may_be_inputs);
