@@ -28,17 +28,17 @@ static double now(void)
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Small workloads are repeated until a clock can see them. */
+/* Small workloads are repeated until the clock does not count. */
 static double seconds(void (*run)(struct data *), struct data *d)
 {
-  double start = now(), end;
-  int repeats = 0;
-  do {
-    run(d);
-    repeats++;
-    end = now();
-  } while (end - start < 1e-3);
-  return (end - start) / repeats;
+  for (size_t repeats = 1;; repeats *= 2) {
+    double start = now();
+    for (size_t k = 0; k < repeats; k++)
+      run(d);
+    double spent = now() - start;
+    if (spent > 1e-3)
+      return spent / (double)repeats;
+  }
 }
 
 static int ascending(const void *a, const void *b)

@@ -57,20 +57,25 @@ static double now(void)
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Seconds for one run: the least of RUNS, each repeated for 2 ms at least. */
+/* The mean of so many runs that the clock does not count. */
+static double mean(void (*run)(struct job *), struct job *j)
+{
+  for (size_t repeats = 1;; repeats *= 2) {
+    double start = now();
+    for (size_t k = 0; k < repeats; k++)
+      run(j);
+    double spent = now() - start;
+    if (spent > 1e-3)
+      return spent / (double)repeats;
+  }
+}
+
+/* Seconds for one run: the least of RUNS means. */
 static double seconds(void (*run)(struct job *), struct job *j)
 {
   double best = INFINITY;
-  for (int r = 0; r < RUNS; r++) {
-    size_t repeats = 0;
-    double start = now(), end;
-    do {
-      run(j);
-      repeats++;
-      end = now();
-    } while (end - start < 2e-3);
-    best = fmin(best, (end - start) / (double)repeats);
-  }
+  for (int r = 0; r < RUNS; r++)
+    best = fmin(best, mean(run, j));
   return best;
 }
 
