@@ -52,7 +52,7 @@ static double quantile(const double *sorted, int count, double q)
   return sorted[(int)(q * (count - 1) + 0.5)];
 }
 
-/* ---- are they right? --------------------------------------------------------- */
+/* ---- are they right? ---------------------------------------------------- */
 
 static bool close_to(double a, double b)
 {
@@ -81,7 +81,7 @@ static bool right(const struct workload *w, struct data *d)
   return good;
 }
 
-/* ---- the table ------------------------------------------------------------------ */
+/* ---- the table ---------------------------------------------------------- */
 
 static void print_row(const struct workload *w, const struct times *times,
                       int runs, bool json)
@@ -144,7 +144,7 @@ static bool measure(const struct workload *w, int runs, size_t divide,
   return good;
 }
 
-/* ---- the program ------------------------------------------------------------------ */
+/* ---- the program -------------------------------------------------------- */
 
 static int help(void)
 {

@@ -21,7 +21,7 @@ void workloads_end(void)
   free(vars);
 }
 
-/* ---- data: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) ---------------------- */
+/* ---- data: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) ----------------- */
 
 static uint64_t state;
 
@@ -82,7 +82,7 @@ static void sweep(struct data *d, var y)
   d->slots = tape_size(t);
 }
 
-/* ---- W1: z^2 (x^2 + y)^2, point by point; W1b: their sum, one function -------- */
+/* ---- W1: z^2 (x^2 + y)^2, point by point; W1b: their sum, one function --- */
 
 static void plain_w1(struct data *d)
 {
@@ -138,7 +138,7 @@ static void tape_w1b(struct data *d)
   sweep(d, sum);
 }
 
-/* ---- W2: Rosenbrock --------------------------------------------------------------- */
+/* ---- W2: Rosenbrock ----------------------------------------------------- */
 
 static void plain_w2(struct data *d)
 {
@@ -176,7 +176,7 @@ static void tape_w2(struct data *d)
   sweep(d, sum);
 }
 
-/* ---- W3: x_k = sin(x) exp(-x) + p_k x, output sum x_k ------------------------------- */
+/* ---- W3: x_k = sin(x) exp(-x) + p_k x, output sum x_k ------------------- */
 
 static void plain_w3(struct data *d)
 {
@@ -256,7 +256,7 @@ static void dual_d1(struct data *d)
   d->grad[0] = sum.d;
 }
 
-/* ---- W4: Speelpenning's product ------------------------------------------------------- */
+/* ---- W4: Speelpenning's product ----------------------------------------- */
 
 static void plain_w4(struct data *d)
 {

@@ -84,7 +84,7 @@ struct fd_result fd_best_central(fd_function *f, void *data, double x,
   return best;
 }
 
-/* ---- Jacobians ------------------------------------------------------------ */
+/* ---- Jacobians ---------------------------------------------------------- */
 
 /* Output i as a function of input j. */
 struct slice {

@@ -33,7 +33,7 @@
  * AD_FUNCTION(rosen, 2) then is a struct ad_function of two inputs, which
  * the drivers of compare/ take:
  *
- *   AD_FUNCTION(rosen, 2);               // at file scope: defines rosen_function
+ *   AD_FUNCTION(rosen, 2);  // at file scope: defines rosen_function
  *   ad_engines[0].jacobian(&rosen_function, x, y, jac, error);
  */
 #ifndef DUALTAPE_FN_H
@@ -66,7 +66,7 @@
   static const struct ad_function name##_function = {                         \
     #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL}
 
-/* ---- what lifts a plain number, and what says no ----------------------- */
+/* ---- what lifts a plain number, and what says no ------------------------ */
 
 #ifndef __cplusplus
 /* A dual in a function over vars, or the other way round, is a mistake that

@@ -51,7 +51,7 @@ bool formula_add_output(ad_formula *f, uint32_t node, const char *name)
   return true;
 }
 
-/* ---- names ------------------------------------------------------------ */
+/* ---- names -------------------------------------------------------------- */
 
 /* FNV-1a, 32 bits (Fowler, Noll, Vo). */
 static uint32_t hash_of(const char *text, size_t length)
@@ -114,7 +114,7 @@ struct formula_name *formula_name(ad_formula *f, const char *text,
   return &f->names[f->name_count++];
 }
 
-/* ---- what everybody may ask -------------------------------------------- */
+/* ---- what everybody may ask --------------------------------------------- */
 
 void ad_formula_free(ad_formula *f)
 {

@@ -20,7 +20,7 @@ static uint32_t argument(const struct ad_node *n, int k)
   return k == 0 ? n->a : n->b;
 }
 
-/* ---- layers ------------------------------------------------------------------ */
+/* ---- layers ------------------------------------------------------------- */
 
 /* layer[i] of each node: operations by the longest way from an input, then
  * inputs as far right as their first use allows. */
@@ -88,7 +88,7 @@ static bool add_edge(struct ad_graph *g, size_t from, size_t to, int argument)
   return add_step(g, s);
 }
 
-/* ---- places in a layer ---------------------------------------------------------- */
+/* ---- places in a layer -------------------------------------------------- */
 
 /* The mean height of an item's neighbours on one side, its own if none. */
 static double pull(const struct ad_graph *g, size_t item, bool from_left)
@@ -155,7 +155,7 @@ static bool place_items(struct ad_graph *g)
   return true;
 }
 
-/* ---- all of it -------------------------------------------------------------------- */
+/* ---- all of it ---------------------------------------------------------- */
 
 enum ad_status ad_graph_make(const ad_formula *formula, struct ad_graph *g)
 {

@@ -20,13 +20,17 @@ libdualtape_la_SOURCES += \
   compare/engine.c \
   compare/fd.c \
   compare/formula.c \
+  compare/formula_apply.c \
   compare/formula_explain.c \
+  compare/formula_expression.c \
   compare/formula_impl.h \
   compare/formula_lex.c \
   compare/formula_lex.h \
   compare/formula_parse.c \
+  compare/formula_parse.h \
   compare/formula_run.c \
   compare/formula_run.inc.h \
+  compare/formula_words.c \
   compare/graph.c \
   compare/nearest.c \
   compare/utf8.c \

@@ -43,13 +43,13 @@ static inline dual dual_const(double v) { return dual_make(v, 0); }
   static inline dual dual_##name(dual a)                                      \
   {                                                                           \
     double y = ad_##name(a.v);                                                \
-    return dual_make(y, ad_times(ad_##name##_da(a.v, y), a.d));                        \
+    return dual_make(y, ad_times(ad_##name##_da(a.v, y), a.d));               \
   }
 #define OPN(name, ...)                                                        \
   static inline dual dual_##name(dual a, int n)                               \
   {                                                                           \
     double y = ad_##name(a.v, n);                                             \
-    return dual_make(y, ad_times(ad_##name##_da(a.v, n, y), a.d));                     \
+    return dual_make(y, ad_times(ad_##name##_da(a.v, n, y), a.d));            \
   }
 #define OP2(name, ...)                                                        \
   static inline dual dual_##name(dual a, dual b)                              \

@@ -172,7 +172,7 @@ double var_adjoint(var x)
   return there && !x.on->status ? x.on->adj[x.as.at.slot] : NAN;
 }
 
-/* ---- the slow path of recording --------------------------------------- */
+/* ---- the slow path of recording ----------------------------------------- */
 
 static double value_of(enum ad_op op, double a, double b, int n)
 {

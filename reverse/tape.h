@@ -51,7 +51,7 @@ typedef struct var_write_add_sub_mul_div_not_operators {
   } as;
 } var;
 
-/* ---- the tape --------------------------------------------------------- */
+/* ---- the tape ----------------------------------------------------------- */
 
 /* An empty tape; NULL if out of memory.  Free it with tape_free, which takes
  * NULL too. */
@@ -73,7 +73,7 @@ enum ad_status tape_status(const tape *t);
 size_t tape_size(const tape *t);
 size_t tape_bytes(const tape *t);
 
-/* ---- vars ------------------------------------------------------------- */
+/* ---- vars --------------------------------------------------------------- */
 
 /* An independent variable with the primal x. */
 var tape_input(tape *t, double x);
@@ -99,7 +99,7 @@ double var_value(var x);
  * var_value is NaN or no sweep has come by. */
 double var_adjoint(var x);
 
-/* ---- gradients -------------------------------------------------------- */
+/* ---- gradients ---------------------------------------------------------- */
 
 /* grad[j] = dy/dx_j for j < n.  x may name any vars of the tape, intermediate
  * ones too.  Returns the tape's status; AD_NOT_INPUT if an x_j is a constant.
@@ -123,7 +123,7 @@ enum ad_status tape_vjp_magnitude(size_t m, const var *y, const double *w,
  * value being right to 1 ulp.  (M. Iri, Japan J. Appl. Math. 1 (1984).) */
 double tape_rounding(const tape *t);
 
-/* ---- recording: private to the inline functions below ------------------ */
+/* ---- recording: private to the inline functions below ------------------- */
 
 /* What a record does.  An OP2 row has two codes more for a constant operand
  * on the right (vc) or on the left (cv), which needs no slot. */

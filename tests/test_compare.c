@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- formulas: right answers --------------------------------------------------- */
+/* ---- formulas: right answers -------------------------------------------- */
 
 static const struct {
   const char *text;
@@ -79,7 +79,7 @@ START_TEST(formula_gives)
 }
 END_TEST
 
-/* ---- formulas: wrong ones -------------------------------------------------------- */
+/* ---- formulas: wrong ones ----------------------------------------------- */
 
 static const struct {
   const char *text;
@@ -311,7 +311,7 @@ START_TEST(powers_with_integer_constants_are_powi)
 }
 END_TEST
 
-/* ---- differences ------------------------------------------------------------------ */
+/* ---- differences -------------------------------------------------------- */
 
 static double trap(double x, void *data)
 {
@@ -355,7 +355,7 @@ START_TEST(steps_are_exact_and_optimal)
 }
 END_TEST
 
-/* ---- the comparison ----------------------------------------------------------------- */
+/* ---- the comparison ----------------------------------------------------- */
 
 static struct check_report compare(const char *text, const double *x)
 {
@@ -478,7 +478,7 @@ START_TEST(bad_arguments)
 }
 END_TEST
 
-/* ---- a C function written once ------------------------------------------------------- */
+/* ---- a C function written once ------------------------------------------ */
 
 #define FN_FILE "rosen.fn.c"
 #include "../dualtape_each.h"
@@ -498,7 +498,7 @@ START_TEST(function_written_once)
 }
 END_TEST
 
-/* ---- spelling, layout ----------------------------------------------------------------- */
+/* ---- spelling, layout --------------------------------------------------- */
 
 START_TEST(nearest_word)
 {

@@ -73,7 +73,7 @@ START_TEST(nan_in_nan_out)
 }
 END_TEST
 
-/* ---- what the rows say at their edges ------------------------------------------- */
+/* ---- what the rows say at their edges ----------------------------------- */
 
 struct edge {
   enum ad_op op;

@@ -346,7 +346,7 @@ START_TEST(seventeen_bytes_an_op)
 }
 END_TEST
 
-/* ---- drivers, and forward against reverse ------------------------------------------- */
+/* ---- drivers, and forward against reverse ------------------------------- */
 
 #define THREE(REAL)                                                           \
   static enum ad_status three_##REAL(const REAL *x, REAL *y, void *data)      \

@@ -63,7 +63,7 @@ static bool on_edge(const struct cli_problem *p, const double *v,
   return true;
 }
 
-/* ---- for people -------------------------------------------------------------- */
+/* ---- for people --------------------------------------------------------- */
 
 static void print_point(const struct cli_problem *p, FILE *out)
 {
@@ -156,7 +156,7 @@ static int print_report(const struct cli_problem *p,
   return CLI_OK;
 }
 
-/* ---- for programs --------------------------------------------------------------- */
+/* ---- for programs ------------------------------------------------------- */
 
 #if HAVE_JSON_C
 static json_object *json_output(const struct cli_problem *p,
@@ -205,7 +205,7 @@ static int print_json(const struct cli_problem *p,
 #endif
 }
 
-/* ---- the command ------------------------------------------------------------------- */
+/* ---- the command -------------------------------------------------------- */
 
 static int compare(const struct cli_problem *p, const struct options *o,
                    const double *v, FILE *out)

@@ -53,7 +53,7 @@ static bool never(const char *condition)
   return strcmp(condition, "NOWHERE") == 0;
 }
 
-/* ---- for people -------------------------------------------------------------- */
+/* ---- for people --------------------------------------------------------- */
 
 static int print_list(void)
 {
@@ -106,7 +106,7 @@ static void print_one(const struct ad_op_info *op)
   printf("  in C        dual_%s, var_%s\n", op->name, op->name);
 }
 
-/* ---- for the manual ------------------------------------------------------------- */
+/* ---- for the manual ----------------------------------------------------- */
 
 /* roff takes a minus sign as a hyphen, and a backslash as a command. */
 static void print_roff(const char *text)
@@ -145,7 +145,7 @@ static int print_man(void)
   return CLI_OK;
 }
 
-/* ---- for programs ------------------------------------------------------------------ */
+/* ---- for programs ------------------------------------------------------- */
 
 static int print_json(void)
 {
@@ -175,7 +175,7 @@ static int print_json(void)
 #endif
 }
 
-/* ---- the command --------------------------------------------------------------------- */
+/* ---- the command -------------------------------------------------------- */
 
 static int unknown(const char *name)
 {

@@ -66,7 +66,7 @@ static int help(void)
   return CLI_OK;
 }
 
-/* ---- drawing ------------------------------------------------------------------ */
+/* ---- drawing ------------------------------------------------------------ */
 
 /* The gnuplot terminal of an output, NULL for data; false if unknown. */
 static bool find_terminal(const struct plot_options *o, const char **terminal)
@@ -129,7 +129,7 @@ static int make(const struct kind *kind, const struct cli_problem *p,
   return cli_output_close(&out, code);
 }
 
-/* ---- the problem ---------------------------------------------------------------- */
+/* ---- the problem -------------------------------------------------------- */
 
 static const char *nth(const ad_formula *f, size_t k, bool input)
 {

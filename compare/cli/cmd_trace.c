@@ -71,7 +71,7 @@ static void for_steps(const struct trace *t, struct table *table,
       add(t, table, i);
 }
 
-/* ---- forward mode --------------------------------------------------------------- */
+/* ---- forward mode ------------------------------------------------------- */
 
 static const char *name_of(const struct trace *t, uint32_t i)
 {
@@ -150,7 +150,7 @@ static bool print_forward(const struct trace *t, FILE *out)
   return table_print(&table, out, "lllllll", 2);
 }
 
-/* ---- reverse mode ----------------------------------------------------------------- */
+/* ---- reverse mode ------------------------------------------------------- */
 
 static void add_named_primal(const struct trace *t, struct table *table,
                              uint32_t i)
@@ -251,7 +251,7 @@ static bool print_reverse(const struct trace *t, bool primals, FILE *out)
   return table_print(&table, out, "lll", 2) && good;
 }
 
-/* ---- for programs --------------------------------------------------------------------- */
+/* ---- for programs ------------------------------------------------------- */
 
 static int print_json(const struct trace *t, FILE *out)
 {
@@ -285,7 +285,7 @@ static int print_json(const struct trace *t, FILE *out)
 #endif
 }
 
-/* ---- the numbers ----------------------------------------------------------------------- */
+/* ---- the numbers -------------------------------------------------------- */
 
 static void run_forward(struct trace *t)
 {
@@ -333,7 +333,7 @@ static int print(const struct trace *t, const struct options *o, FILE *out)
   return good ? CLI_OK : cli_error(NULL, "out of memory");
 }
 
-/* ---- the command ------------------------------------------------------------------------ */
+/* ---- the command -------------------------------------------------------- */
 
 static int find(const char *what, const char *name, const char *const *names,
                 size_t count, size_t *place)

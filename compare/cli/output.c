@@ -41,7 +41,7 @@ int cli_error(const char *hint, const char *format, ...)
   return CLI_BAD;
 }
 
-/* ---- files that are there when complete ---------------------------------- */
+/* ---- files that are there when complete --------------------------------- */
 
 /* What to remove if a signal ends the program. */
 static const char *unfinished;

@@ -83,7 +83,7 @@ static int parse(struct cli_problem *p)
   return CLI_OK;
 }
 
-/* ---- the point ------------------------------------------------------------- */
+/* ---- the point ---------------------------------------------------------- */
 
 /* Takes any formula without inputs: 2, -1e3, pi/4. */
 bool cli_number(const char *text, double *value)
@@ -179,7 +179,7 @@ void cli_problem_free(struct cli_problem *p)
   *p = (struct cli_problem){0};
 }
 
-/* ---- values ---------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------- */
 
 /* The condition with the argument's values, for people. */
 static void describe_undefined(const struct ad_node *n, const double *v,
