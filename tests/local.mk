@@ -108,6 +108,6 @@ AM_TESTS_ENVIRONMENT = \
 # The suites under valgrind: no wrong access, no leak.
 PHONY += check-valgrind
 check-valgrind: all $(check_PROGRAMS)
-	@test -n '$(VALGRIND)' || { echo 'valgrind is missing; install it and run configure again' >&2; exit 2; }
+	@command -v valgrind >/dev/null || { echo 'check-valgrind: valgrind is missing; install it' >&2; exit 2; }
 	CK_FORK=no $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(check_PROGRAMS)' \
-	  LOG_COMPILER='$(LIBTOOL) --mode=execute $(VALGRIND) -q --error-exitcode=99 --leak-check=full'
+	  LOG_COMPILER='$(LIBTOOL) --mode=execute valgrind -q --error-exitcode=99 --leak-check=full'
