@@ -77,7 +77,10 @@ dualtape_SOURCES = \
   compare/cli/plot_vcurve.c \
   compare/cli/problem.c \
   compare/cli/table.c \
-  compare/cli/table.h
+  compare/cli/table.h \
+  compare/cli/trace.h \
+  compare/cli/trace_forward.c \
+  compare/cli/trace_reverse.c
 
 # ---- the lesson ----------------------------------------------------------------
 

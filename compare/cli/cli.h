@@ -44,6 +44,12 @@ int cli_problem_read(struct cli_problem *p, const char *file, int argc,
                      char **argv);
 void cli_problem_free(struct cli_problem *p);
 
+/* The place of the input or output with this name; the first one if name is
+ * NULL.  Returns CLI_OK or, having said what is wrong, CLI_BAD. */
+enum cli_what { CLI_INPUT, CLI_OUTPUT };
+int cli_find(const struct cli_problem *p, enum cli_what what,
+             const char *name, size_t *place);
+
 /* A finite number, or an expression of numbers: 2, -1e3, pi/4; false if text
  * is anything else. */
 bool cli_number(const char *text, double *value);

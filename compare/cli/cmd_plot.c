@@ -131,23 +131,6 @@ static int make(const struct kind *kind, const struct cli_problem *p,
 
 /* ---- the problem -------------------------------------------------------- */
 
-static const char *nth(const ad_formula *f, size_t k, bool input)
-{
-  return input ? ad_formula_input(f, k, NULL) : ad_formula_output(f, k, NULL);
-}
-
-static int find(const struct cli_problem *p, const char *name, bool input,
-                size_t *place)
-{
-  for (*place = 0; name && *place < (input ? p->n : p->m); ++*place)
-    if (strcmp(nth(p->formula, *place, input), name) == 0)
-      return CLI_OK;
-  if (!name)
-    return CLI_OK;
-  return cli_error(NULL, "the formula has no %s `%s`",
-                   input ? "input" : "output", name);
-}
-
 static int read_problem(struct cli_problem *p, struct plot_options *o,
                         int argc, char **argv)
 {
@@ -157,9 +140,9 @@ static int read_problem(struct cli_problem *p, struct plot_options *o,
     code = cli_error("name an input, for example x^2 x=3",
                      "the formula is a constant; there is nothing to plot");
   if (!code)
-    code = find(p, o->wrt, true, &o->j);
+    code = cli_find(p, CLI_INPUT, o->wrt, &o->j);
   if (!code)
-    code = find(p, o->of, false, &o->i);
+    code = cli_find(p, CLI_OUTPUT, o->of, &o->i);
   if (code)
     return code;
   ad_formula_nodes(p->formula, &count);

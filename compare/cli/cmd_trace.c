@@ -9,21 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../nearest.h"
 #include "json.h"
-#include "notation.h"
-#include "table.h"
-
-struct trace {
-  const struct cli_problem *p;
-  struct notation n;
-  size_t count;
-  double *v;       /* primals, by node */
-  dual *u;         /* primals and tangents, by node */
-  double *adj;     /* adjoints, by node */
-  size_t wrt, of;  /* the seeds: input of the tangents, output of adjoints */
-  int digits;
-};
+#include "trace.h"
 
 struct options {
   const char *file, *output, *wrt, *of;
@@ -56,199 +43,6 @@ static int help(void)
        "\n"
        "Exit status: 0 done, 2 bad usage or input.");
   return CLI_OK;
-}
-
-/* Calls one function for each step, inputs first as in the tables of books. */
-static void for_steps(const struct trace *t, struct table *table,
-                      void (*add)(const struct trace *t, struct table *table,
-                                  uint32_t i))
-{
-  for (uint32_t i = 0; i < t->count; i++)
-    if (t->n.nodes[i].kind == AD_NODE_INPUT)
-      add(t, table, i);
-  for (uint32_t i = 0; i < t->count; i++)
-    if (t->n.nodes[i].kind == AD_NODE_OP)
-      add(t, table, i);
-}
-
-/* ---- forward mode ------------------------------------------------------- */
-
-static const char *name_of(const struct trace *t, uint32_t i)
-{
-  return t->n.nodes[i].name ? t->n.nodes[i].name : "";
-}
-
-/* The tangent's rule: the sum of partial times tangent over the arguments. */
-static void tangent_rule(const struct trace *t, uint32_t i, char *text)
-{
-  const struct ad_node *node = &t->n.nodes[i];
-  char factor[NOTATION_SIZE], value[NOTATION_SIZE], term[2][NOTATION_SIZE];
-  uint32_t args[2] = {node->a, node->b};
-  int count = 0;
-  for (int k = 0; k < (ad_op_info(node->op)->kind == AD_BINARY ? 2 : 1); k++) {
-    if (t->n.nodes[args[k]].kind == AD_NODE_CONSTANT)
-      continue;
-    notation_partial(&t->n, i, k, factor);
-    notation_value(&t->n, args[k], '.', value);
-    notation_product(&t->n, factor, value, term[count++]);
-  }
-  if (count == 1)
-    snprintf(text, NOTATION_SIZE, "%s", term[0]);
-  else if (term[1][0] == '-')
-    snprintf(text, NOTATION_SIZE, "%.120s - %.120s", term[0], term[1] + 1);
-  else
-    snprintf(text, NOTATION_SIZE, "%.120s + %.120s", term[0], term[1]);
-}
-
-static void add_primal(const struct trace *t, struct table *table, uint32_t i)
-{
-  char label[NOTATION_SIZE], how[NOTATION_SIZE];
-  notation_value(&t->n, i, '\0', label);
-  notation_operation(&t->n, i, how);
-  table_row(table);
-  table_cell(table, "%s", label);
-  table_cell(table, "= %s", how);
-  table_cell(table, "= %.*g", t->digits, t->v[i]);
-}
-
-static void add_tangent(const struct trace *t, struct table *table, uint32_t i)
-{
-  char label[NOTATION_SIZE], rule[NOTATION_SIZE];
-  add_primal(t, table, i);
-  notation_value(&t->n, i, '.', label);
-  if (t->n.nodes[i].kind == AD_NODE_INPUT)
-    notation_name(&t->n, name_of(t, i), '.', rule);
-  else
-    tangent_rule(t, i, rule);
-  table_cell(table, "| %s", label);
-  table_cell(table, "= %s", rule);
-  table_cell(table, "= %.*g", t->digits, t->u[i].d);
-  if (t->n.nodes[i].kind == AD_NODE_OP && *name_of(t, i))
-    table_cell(table, "(%s)", name_of(t, i));
-}
-
-static bool print_forward(const struct trace *t, FILE *out)
-{
-  struct table table = {0};
-  char seed[NOTATION_SIZE], label[NOTATION_SIZE], dot[NOTATION_SIZE];
-  uint32_t last;
-  const char *name = ad_formula_output(t->p->formula, t->of, &last);
-  notation_name(&t->n, ad_formula_input(t->p->formula, t->wrt, NULL), '.',
-                seed);
-  fprintf(out, "Forward mode: primals and tangents, seed %s = 1\n\n", seed);
-  for_steps(t, &table, add_tangent);
-  notation_value(&t->n, last, '\0', label);
-  notation_value(&t->n, last, '.', dot);
-  table_row(&table);
-  table_cell(&table, "%s", name);
-  table_cell(&table, "= %s", label);
-  table_cell(&table, "= %.*g", t->digits, t->v[last]);
-  notation_name(&t->n, name, '.', seed);
-  table_cell(&table, "| %s", seed);
-  table_cell(&table, "= %s", dot);
-  table_cell(&table, "= %.*g", t->digits, t->u[last].d);
-  return table_print(&table, out, "lllllll", 2);
-}
-
-/* ---- reverse mode ------------------------------------------------------- */
-
-static void add_named_primal(const struct trace *t, struct table *table,
-                             uint32_t i)
-{
-  add_primal(t, table, i);
-  if (t->n.nodes[i].kind == AD_NODE_OP && *name_of(t, i))
-    table_cell(table, "(%s)", name_of(t, i));
-}
-
-/* One step of the adjoint sweep: what node i hands to its argument k. */
-static void add_adjoint(const struct trace *t, struct table *table, uint32_t i,
-                        int k, double *sum, bool *met)
-{
-  const struct ad_node *node = &t->n.nodes[i];
-  const struct ad_op_info *op = ad_op_info(node->op);
-  uint32_t arg = k == 0 ? node->a : node->b;
-  char label[NOTATION_SIZE], bar[NOTATION_SIZE], factor[NOTATION_SIZE],
-    product[NOTATION_SIZE];
-  double second = op->kind == AD_BINARY    ? t->v[node->b]
-                  : op->kind == AD_INTEGER ? node->n
-                                           : 0;
-  struct ad_partials d = ad_op_eval(node->op, t->v[node->a], second);
-  if (t->n.nodes[arg].kind == AD_NODE_CONSTANT)
-    return;
-  notation_value(&t->n, arg, '-', label);
-  notation_value(&t->n, i, '-', bar);
-  notation_partial(&t->n, i, k, factor);
-  notation_product(&t->n, factor, bar, product);
-  sum[arg] += ad_times(k == 0 ? d.da : d.db, t->adj[i]);
-  table_row(table);
-  table_cell(table, "%s", label);
-  if (met[arg])
-    table_cell(table, "= %s %s %s", label, product[0] == '-' ? "-" : "+",
-               product[0] == '-' ? product + 1 : product);
-  else
-    table_cell(table, "= %s", product);
-  table_cell(table, "= %.*g", t->digits, sum[arg]);
-  met[arg] = true;
-}
-
-static void add_inputs(const struct trace *t, struct table *table)
-{
-  for (uint32_t i = 0; i < t->count; i++) {
-    char name[NOTATION_SIZE], bar[NOTATION_SIZE];
-    if (t->n.nodes[i].kind != AD_NODE_INPUT)
-      continue;
-    notation_name(&t->n, name_of(t, i), '-', name);
-    notation_value(&t->n, i, '-', bar);
-    table_row(table);
-    table_cell(table, "%s", name);
-    table_cell(table, "= %s", bar);
-    table_cell(table, "= %.*g", t->digits, t->adj[i]);
-  }
-}
-
-/* The sweep again, by hand: each step is shown with the sum so far. */
-static bool add_sweep(const struct trace *t, struct table *table,
-                      uint32_t last)
-{
-  double *sum = calloc(t->count + 1, sizeof *sum);
-  bool *met = calloc(t->count + 1, sizeof *met);
-  bool good = sum && met;
-  if (good)
-    met[last] = true;
-  for (uint32_t i = last + 1; good && i-- > 0;)
-    if (t->n.nodes[i].kind == AD_NODE_OP && met[i]) {
-      add_adjoint(t, table, i, 0, sum, met);
-      if (ad_op_info(t->n.nodes[i].op)->kind == AD_BINARY)
-        add_adjoint(t, table, i, 1, sum, met);
-    }
-  free(sum);
-  free(met);
-  return good;
-}
-
-static bool print_reverse(const struct trace *t, bool primals, FILE *out)
-{
-  struct table table = {0};
-  char seed[NOTATION_SIZE], label[NOTATION_SIZE];
-  uint32_t last;
-  const char *name = ad_formula_output(t->p->formula, t->of, &last);
-  notation_name(&t->n, name, '-', seed);
-  if (primals) {
-    fprintf(out, "Reverse mode, forward sweep: primals\n\n");
-    for_steps(t, &table, add_named_primal);
-    if (!table_print(&table, out, "llll", 2))
-      return false;
-    fputc('\n', out);
-  }
-  fprintf(out, "Reverse mode, reverse sweep: adjoints, seed %s = 1\n\n", seed);
-  notation_value(&t->n, last, '-', label);
-  table_row(&table);
-  table_cell(&table, "%s", label);
-  table_cell(&table, "= %s", seed);
-  table_cell(&table, "= 1");
-  bool good = add_sweep(t, &table, last);
-  add_inputs(t, &table);
-  return table_print(&table, out, "lll", 2) && good;
 }
 
 /* ---- for programs ------------------------------------------------------- */
@@ -325,51 +119,24 @@ static int print(const struct trace *t, const struct options *o, FILE *out)
   if (o->json)
     return print_json(t, out);
   if (o->forward)
-    good = print_forward(t, out);
+    good = trace_forward(t, out);
   if (o->forward && o->reverse)
     fputc('\n', out);
   if (o->reverse)
-    good = print_reverse(t, !o->forward, out) && good;
+    good = trace_reverse(t, !o->forward, out) && good;
   return good ? CLI_OK : cli_error(NULL, "out of memory");
 }
 
 /* ---- the command -------------------------------------------------------- */
 
-static int find(const char *what, const char *name, const char *const *names,
-                size_t count, size_t *place)
-{
-  char hint[256] = "";
-  for (*place = 0; *place < count; ++*place)
-    if (strcmp(names[*place], name) == 0)
-      return CLI_OK;
-  const char *near = ad_nearest(name, strlen(name), names, count);
-  if (near)
-    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
-  else
-    snprintf(hint, sizeof hint, "the first one is `%.60s`", names[0]);
-  return cli_error(hint, "the formula has no %s `%s`", what, name);
-}
-
 static int find_seeds(struct trace *t, const struct options *o)
 {
   const struct cli_problem *p = t->p;
-  const char **names = malloc((p->n + p->m + 1) * sizeof *names);
-  if (!names)
-    return cli_error(NULL, "out of memory");
-  int code = p->n ? CLI_OK
-                  : cli_error("name an input, for example x^2 x=3",
-                              "the formula is a constant; there is nothing to "
-                              "trace");
-  for (size_t j = 0; j < p->n; j++)
-    names[j] = ad_formula_input(p->formula, j, NULL);
-  if (!code && o->wrt)
-    code = find("input", o->wrt, names, p->n, &t->wrt);
-  for (size_t i = 0; i < p->m; i++)
-    names[i] = ad_formula_output(p->formula, i, NULL);
-  if (!code && o->of)
-    code = find("output", o->of, names, p->m, &t->of);
-  free(names);
-  return code;
+  if (p->n == 0)
+    return cli_error("name an input, for example x^2 x=3",
+                     "the formula is a constant; there is nothing to trace");
+  int code = cli_find(p, CLI_INPUT, o->wrt, &t->wrt);
+  return code ? code : cli_find(p, CLI_OUTPUT, o->of, &t->of);
 }
 
 static int trace(struct trace *t, const struct options *o)

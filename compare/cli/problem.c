@@ -98,25 +98,54 @@ bool cli_number(const char *text, double *value)
   return good;
 }
 
-static int fail_no_input(const struct cli_problem *p, const char *setting,
-                         size_t length)
+static const char *nth(const struct cli_problem *p, enum cli_what what,
+                       size_t k)
 {
-  char hint[256] = "the formula has no inputs";
-  const char **names = malloc((p->n + 1) * sizeof *names);
-  for (size_t j = 0; names && j < p->n; j++)
-    names[j] = ad_formula_input(p->formula, j, NULL);
-  const char *near =
-    names ? ad_nearest(setting, length, names, p->n) : NULL;
+  return what == CLI_INPUT ? ad_formula_input(p->formula, k, NULL)
+                           : ad_formula_output(p->formula, k, NULL);
+}
+
+/* "its inputs are x y z" */
+static void list_names(const char *const *names, size_t count,
+                       const char *kind, char *text, size_t size)
+{
+  int at = snprintf(text, size, "its %ss are", kind);
+  for (size_t k = 0; k < count && at >= 0 && (size_t)at < size; k++)
+    at += snprintf(text + at, size - (size_t)at, " %s", names[k]);
+}
+
+static int fail_unknown(const struct cli_problem *p, enum cli_what what,
+                        const char *word, size_t length)
+{
+  const char *kind = what == CLI_INPUT ? "input" : "output";
+  size_t count = what == CLI_INPUT ? p->n : p->m;
+  char hint[256];
+  const char **names = calloc(count + 1, sizeof *names);
+  if (!names)
+    return cli_error(NULL, "out of memory");
+  for (size_t k = 0; k < count; k++)
+    names[k] = nth(p, what, k);
+  const char *near = ad_nearest(word, length, names, count);
   if (near)
     snprintf(hint, sizeof hint, "did you mean `%s`?", near);
-  else if (p->n && names) {
-    size_t at = (size_t)snprintf(hint, sizeof hint, "its inputs are");
-    for (size_t j = 0; j < p->n && at < sizeof hint; j++)
-      at += (size_t)snprintf(hint + at, sizeof hint - at, " %s", names[j]);
-  }
+  else
+    list_names(names, count, kind, hint, sizeof hint);
   free(names);
-  return cli_error(hint, "%s has no input `%.*s`", p->file, (int)length,
-                   setting);
+  return cli_error(count ? hint : NULL, "%s has no %s `%.*s`", p->file, kind,
+                   (int)length, word);
+}
+
+int cli_find(const struct cli_problem *p, enum cli_what what,
+             const char *name, size_t *place)
+{
+  size_t count = what == CLI_INPUT ? p->n : p->m;
+  *place = 0;
+  if (!name)
+    return CLI_OK;
+  for (; *place < count; ++*place)
+    if (strcmp(nth(p, what, *place), name) == 0)
+      return CLI_OK;
+  return fail_unknown(p, what, name, strlen(name));
 }
 
 static int set(struct cli_problem *p, const char *setting)
@@ -136,7 +165,7 @@ static int set(struct cli_problem *p, const char *setting)
                        setting);
     return CLI_OK;
   }
-  return fail_no_input(p, setting, length);
+  return fail_unknown(p, CLI_INPUT, setting, length);
 }
 
 static int check_all_set(const struct cli_problem *p)
