@@ -62,4 +62,13 @@ static inline int run_suite(Suite *suite)
     suite_add_tcase(suite, case_);                                            \
   } while (0)
 
+/* Adds a case that runs a test for each element of an array, by _i. */
+#define ADD_EACH(suite, name, test, array)                                    \
+  do {                                                                        \
+    TCase *case_ = tcase_create(name);                                        \
+    tcase_set_timeout(case_, 120);                                            \
+    tcase_add_loop_test(case_, test, 0, sizeof array / sizeof *array);        \
+    suite_add_tcase(suite, case_);                                            \
+  } while (0)
+
 #endif
