@@ -88,7 +88,7 @@ static enum ad_status grow(tape *t, size_t n)
 {
   if (t->status)
     return t->status;
-  if (n > t->limit - t->used)
+  if (t->used > t->limit || n > t->limit - t->used)
     return fail(t, AD_TAPE_FULL);
   size_t need = t->used + n, room = t->capacity ? t->capacity : 256;
   while (room < need)

@@ -4,6 +4,7 @@
 
 SUITES = \
   tests/test_compare \
+  tests/test_differences \
   tests/test_formula \
   tests/test_forward \
   tests/test_nomem \
@@ -21,6 +22,9 @@ tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)
 tests_test_compare_SOURCES = tests/test_compare.c $(suite_headers)
+tests_test_differences_CFLAGS = $(tests_cflags)
+tests_test_differences_LDADD = $(tests_ldadd)
+tests_test_differences_SOURCES = tests/test_differences.c $(suite_headers)
 tests_test_formula_CFLAGS = $(tests_cflags)
 tests_test_formula_LDADD = $(tests_ldadd)
 tests_test_formula_SOURCES = tests/test_formula.c $(suite_headers)

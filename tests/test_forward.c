@@ -161,6 +161,29 @@ START_TEST(no_inputs_is_a_value)
 }
 END_TEST
 
+static enum ad_status silent(const dual *x, dual *y, void *data)
+{
+  (void)x, (void)y, (void)data;
+  return AD_OK;
+}
+
+START_TEST(one_output_and_none)
+{
+  double y, dy[3], jac[9] = {0};
+  ck_assert_int_eq(dual_jvp(three, NULL, 3, at3, at3, 3, NULL, NULL), AD_OK);
+  ck_assert_int_eq(dual_gradient(lab, 3, at3, NULL, dy), AD_OK);
+  ck_assert_int_eq(dual_gradient(lab, 3, at3, &y, NULL), AD_OK);
+  /* one output, and none */
+  jac[0] = jac[3] = 9;
+  ck_assert_int_eq(dual_jacobian(constant, NULL, 3, at3, 1, &y, jac), AD_OK);
+  assert_same(jac[0], 0);
+  assert_same(jac[3], 9);
+  jac[0] = 9;
+  ck_assert_int_eq(dual_jacobian(silent, NULL, 3, at3, 0, NULL, jac), AD_OK);
+  assert_same(jac[0], 9);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("forward");
@@ -178,5 +201,6 @@ int main(void)
   ADD(s, drivers_pass_on_errors);
   ADD(s, outputs_may_be_null);
   ADD(s, no_inputs_is_a_value);
+  ADD(s, one_output_and_none);
   return run_suite(s);
 }

