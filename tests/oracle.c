@@ -24,6 +24,16 @@ typedef int function(mpfr_ptr y, mpfr_srcptr a, mpfr_srcptr b);
     return call(y, a, b, N);                                                  \
   }
 
+static int cube(mpfr_ptr y, mpfr_srcptr a, mpfr_rnd_t rnd)
+{
+  return mpfr_pow_ui(y, a, 3, rnd);
+}
+static int inverse(mpfr_ptr y, mpfr_srcptr a, mpfr_rnd_t rnd)
+{
+  return mpfr_ui_div(y, 1, a, rnd);
+}
+UNARY(cube, cube)
+UNARY(inv, inverse)
 UNARY(neg, mpfr_neg)
 UNARY(sqr, mpfr_sqr)
 UNARY(sqrt, mpfr_sqrt)
@@ -34,6 +44,24 @@ UNARY(cos, mpfr_cos)
 UNARY(tan, mpfr_tan)
 UNARY(tanh, mpfr_tanh)
 UNARY(abs, mpfr_abs)
+UNARY(rsqrt, mpfr_rec_sqrt)
+UNARY(cbrt, mpfr_cbrt)
+UNARY(exp2, mpfr_exp2)
+UNARY(exp10, mpfr_exp10)
+UNARY(expm1, mpfr_expm1)
+UNARY(log2, mpfr_log2)
+UNARY(log10, mpfr_log10)
+UNARY(log1p, mpfr_log1p)
+UNARY(asin, mpfr_asin)
+UNARY(acos, mpfr_acos)
+UNARY(atan, mpfr_atan)
+UNARY(sinh, mpfr_sinh)
+UNARY(cosh, mpfr_cosh)
+UNARY(asinh, mpfr_asinh)
+UNARY(acosh, mpfr_acosh)
+UNARY(atanh, mpfr_atanh)
+UNARY(erf, mpfr_erf)
+UNARY(erfc, mpfr_erfc)
 BINARY(add, mpfr_add)
 BINARY(sub, mpfr_sub)
 BINARY(mul, mpfr_mul)
@@ -45,16 +73,19 @@ BINARY(min, mpfr_min)
 BINARY(atan2, mpfr_atan2)
 BINARY(hypot, mpfr_hypot)
 
+#define ROW(name) {#name, of_##name}
 static const struct {
   const char *name;
   function *of;
 } rows[] = {
-  {"neg", of_neg},   {"sqr", of_sqr},     {"sqrt", of_sqrt}, {"exp", of_exp},
-  {"log", of_log},   {"sin", of_sin},     {"cos", of_cos},   {"tan", of_tan},
-  {"tanh", of_tanh}, {"abs", of_abs},     {"add", of_add},   {"sub", of_sub},
-  {"mul", of_mul},   {"div", of_div},     {"pow", of_pow},   {"powi", of_powi},
-  {"max", of_max},   {"min", of_min},     {"hypot", of_hypot},
-  {"atan2", of_atan2},
+  ROW(neg), ROW(cube), ROW(inv), ROW(sqr), ROW(sqrt),
+  ROW(exp), ROW(log), ROW(sin), ROW(cos), ROW(tan),
+  ROW(tanh), ROW(abs), ROW(add), ROW(sub), ROW(mul),
+  ROW(div), ROW(pow), ROW(powi), ROW(max), ROW(min),
+  ROW(hypot), ROW(atan2), ROW(rsqrt), ROW(cbrt), ROW(exp2),
+  ROW(exp10), ROW(expm1), ROW(log2), ROW(log10), ROW(log1p),
+  ROW(asin), ROW(acos), ROW(atan), ROW(sinh), ROW(cosh),
+  ROW(asinh), ROW(acosh), ROW(atanh), ROW(erf), ROW(erfc),
 };
 
 static function *find(enum ad_op op)
