@@ -55,7 +55,8 @@ compare/fn_ops_end.h: compare/make-fn-ops ops/ops.def
 # ---- the program --------------------------------------------------------------
 
 bin_PROGRAMS += dualtape
-dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
+dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
+  -DSOURCEDIR='"$(abs_top_srcdir)"'
 dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 dualtape_LDADD = libdualtape.la $(JSON_C_LIBS)
 dualtape_SOURCES = \

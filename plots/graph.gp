@@ -44,21 +44,19 @@ set label 2 "adjoint (reverse sweep)" at middle + 0.2, bottom + 0.25 center tc r
 set label 3 "local partial" at middle + 2.7, bottom + 0.25 center tc rgb green
 
 number(x) = sprintf("%.5g", x)
-# A node without a name shows its operation in the name's place.
-name(n, op) = strlen(n) ? n : op
-made(n, op) = strlen(n) && strlen(op) ? "= ".op : ""
+made(op) = strlen(op) ? "= ".op : ""
 radius = 0.5
 
 if (terminal eq "dumb") {
-  plot data index 0 using 1:($2 + 0.3):(name(strcol(3), strcol(4))) with labels, \
+  plot data index 0 using 1:($2 + 0.3):(strcol(3)) with labels, \
        data index 0 using 1:2:(number($5)." | ".number($6)) with labels, \
        data index 2 using 1:2:("x".number($3)) with labels
 } else {
   plot data index 1 using 1:2:($5 == 1 ? $3 - $1 : NaN):($4 - $2) with vectors filled head size 0.16,18 lw 1.6 lc rgb grey, \
        data index 1 using 1:2:($5 == 0 ? $3 - $1 : NaN):($4 - $2) with vectors nohead lw 1.6 lc rgb grey, \
        data index 0 using 1:2:(radius) with circles fc rgb "#FFFFFF" lw 1.6, \
-       data index 0 using 1:($2 + (strlen(made(strcol(3), strcol(4))) ? 0.3 : 0.24)):(name(strcol(3), strcol(4))) with labels font ",17" noenhanced, \
-       data index 0 using 1:($2 + 0.08):(made(strcol(3), strcol(4))) with labels font ",12" tc rgb grey noenhanced, \
+       data index 0 using 1:($2 + (strlen(made(strcol(4))) ? 0.3 : 0.24)):(strcol(3)) with labels font ",17" noenhanced, \
+       data index 0 using 1:($2 + 0.08):(made(strcol(4))) with labels font ",12" tc rgb grey noenhanced, \
        data index 0 using 1:($2 - 0.13):(number($5)) with labels tc rgb blue noenhanced, \
        data index 0 using 1:($2 - 0.34):(number($6)) with labels tc rgb red noenhanced, \
        data index 2 using 1:2:(number($3)) with labels tc rgb green noenhanced

@@ -35,15 +35,26 @@ static char *settings(const char *data, const char *output,
   return fclose(out) == 0 ? text : NULL;
 }
 
+/* The script's place: below the folder that the user names, else where it was
+ * installed, else in the tree where the program was built. */
 static char *script(const char *name)
 {
-  const char *folder = getenv("DUALTAPE_DATADIR");
-  if (!folder || !*folder)
-    folder = PKGDATADIR;
-  size_t size = strlen(folder) + strlen(name) + 16;
-  char *path = malloc(size);
-  if (path)
-    snprintf(path, size, "%s/plots/%s.gp", folder, name);
+  const char *own = getenv("DUALTAPE_DATADIR");
+  const char *folders[] = {PKGDATADIR, SOURCEDIR};
+  size_t count = sizeof folders / sizeof *folders;
+  if (own && *own)
+    folders[0] = own, count = 1;
+  char *path = NULL;
+  for (size_t k = 0; k < count; k++) {
+    size_t size = strlen(folders[k]) + strlen(name) + 16;
+    free(path);
+    path = malloc(size);
+    if (!path)
+      return NULL;
+    snprintf(path, size, "%s/plots/%s.gp", folders[k], name);
+    if (access(path, R_OK) == 0)
+      return path;
+  }
   return path;
 }
 

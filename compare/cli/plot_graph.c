@@ -26,23 +26,37 @@ static double x_of(const struct ad_graph_item *item)
 
 static double y_of(const struct ad_graph_item *item) { return row * item->y; }
 
+enum { NAME_SIZE = 40 };
+
+/* What a node is called: its name, a constant's number, or v_i as traces have
+ * it. */
+static void name_of(const struct picture *k, uint32_t node, char *text)
+{
+  const struct ad_node *n = &k->nodes[node];
+  int index = 0;
+  for (uint32_t i = 0; i <= node; i++)
+    index += k->nodes[i].kind == AD_NODE_OP;
+  if (n->kind == AD_NODE_CONSTANT)
+    snprintf(text, NAME_SIZE, "%.4g", n->constant);
+  else if (n->name)
+    snprintf(text, NAME_SIZE, "%.20s", n->name);
+  else
+    snprintf(text, NAME_SIZE, "v%d", index);
+}
+
 /* A node's operation in the names of its arguments: z*v, sin(u). */
 static void write_operation(const struct picture *k, const struct ad_node *n,
                             FILE *out)
 {
   const struct ad_op_info *op = ad_op_info(n->op);
-  const struct ad_node *args[2] = {&k->nodes[n->a], &k->nodes[n->b]};
-  char text[2][40] = {"", ""};
+  const uint32_t args[2] = {n->a, n->b};
+  char text[2][NAME_SIZE] = {"", ""};
   int count = op->kind == AD_UNARY ? 1 : 2;
   for (int i = 0; i < count; i++)
     if (i == 1 && op->kind == AD_INTEGER)
       snprintf(text[i], sizeof text[i], "%d", n->n);
-    else if (args[i]->kind == AD_NODE_CONSTANT)
-      snprintf(text[i], sizeof text[i], "%.4g", args[i]->constant);
-    else if (args[i]->name)
-      snprintf(text[i], sizeof text[i], "%.20s", args[i]->name);
     else
-      snprintf(text[i], sizeof text[i], "\u00b7"); /* a place without name */
+      name_of(k, args[i], text[i]);
   if (op->notation == AD_INFIX)
     fprintf(out, op->binding > 2 ? "%s%s%s" : "%s %s %s", text[0], op->symbol,
             text[1]);
@@ -61,8 +75,9 @@ static void write_nodes(const struct picture *k, FILE *out)
     if (item->node == UINT32_MAX)
       continue;
     const struct ad_node *n = &k->nodes[item->node];
-    fprintf(out, "%.3f %.3f \"%.20s\" \"", x_of(item), y_of(item),
-            n->name ? n->name : "");
+    char name[NAME_SIZE];
+    name_of(k, item->node, name);
+    fprintf(out, "%.3f %.3f \"%s\" \"", x_of(item), y_of(item), name);
     if (n->kind == AD_NODE_OP)
       write_operation(k, n, out);
     fprintf(out, "\" %.6g %.6g\n", k->v[item->node],
@@ -117,7 +132,7 @@ static void write_labels(const struct picture *k, FILE *out)
     const struct ad_graph_item *right = &k->graph.items[step->right];
     double dx = x_of(right) - x_of(left), dy = y_of(right) - y_of(left);
     double side = k->nodes[step->to].a == k->nodes[step->to].b &&
-                      step->argument == 1 ? -0.2 : 0.2;
+                      step->argument == 1 ? -0.24 : 0.24;
     double length = hypot(dx, dy);
     fprintf(out, "%.3f %.3f %.6g\n",
             x_of(left) + dx / 2 - side * dy / length,
