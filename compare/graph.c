@@ -90,25 +90,36 @@ static bool add_edge(struct ad_graph *g, size_t from, size_t to, int argument)
 
 /* ---- places in a layer -------------------------------------------------- */
 
-/* The mean height of an item's neighbours on one side, its own if none. */
-static double pull(const struct ad_graph *g, size_t item, bool from_left)
+struct place {
+  double wish, sum;
+  size_t item, count;
+};
+
+/* Where the items of a layer wish to be: at the mean height of their
+ * neighbours on one side, or where they are if they have none.  places has
+ * room for all items; returns how many are in the layer. */
+static size_t wishes(const struct ad_graph *g, size_t layer, bool from_left,
+                     struct place *places, size_t *place_of)
 {
-  double sum = 0;
   size_t count = 0;
+  for (size_t i = 0; i < g->item_count; i++)
+    if (g->items[i].layer == layer) {
+      place_of[i] = count;
+      places[count++] = (struct place){.wish = g->items[i].y, .item = i};
+    }
   for (size_t k = 0; k < g->step_count; k++) {
     const struct ad_graph_step *s = &g->steps[k];
-    if (from_left ? s->right == item : s->left == item) {
-      sum += g->items[from_left ? s->left : s->right].y;
-      count++;
-    }
+    size_t here = from_left ? s->right : s->left;
+    size_t there = from_left ? s->left : s->right;
+    if (g->items[here].layer != layer)
+      continue;
+    struct place *p = &places[place_of[here]];
+    p->sum += g->items[there].y;
+    p->count++;
+    p->wish = p->sum / (double)p->count;
   }
-  return count ? sum / (double)count : g->items[item].y;
+  return count;
 }
-
-struct place {
-  double wish;
-  size_t item;
-};
 
 /* Ties keep their order, so that the same formula gives the same picture. */
 static int by_wish(const void *a, const void *b)
@@ -121,13 +132,10 @@ static int by_wish(const void *a, const void *b)
 
 /* Puts a layer's items where they wish to be, but 1 apart, keeping the mean. */
 static void settle(struct ad_graph *g, size_t layer, bool from_left,
-                   struct place *places)
+                   struct place *places, size_t *place_of)
 {
-  size_t count = 0;
   double shift = 0, y = -INFINITY;
-  for (size_t i = 0; i < g->item_count; i++)
-    if (g->items[i].layer == layer)
-      places[count++] = (struct place){pull(g, i, from_left), i};
+  size_t count = wishes(g, layer, from_left, places, place_of);
   qsort(places, count, sizeof *places, by_wish);
   for (size_t k = 0; k < count; k++) {
     y = fmax(places[k].wish, y + 1);
@@ -141,18 +149,19 @@ static void settle(struct ad_graph *g, size_t layer, bool from_left,
 static bool place_items(struct ad_graph *g)
 {
   struct place *places = malloc((g->item_count + 1) * sizeof *places);
-  if (!places)
-    return false;
+  size_t *place_of = malloc((g->item_count + 1) * sizeof *place_of);
+  bool good = places && place_of;
   for (size_t i = 0; i < g->item_count; i++)
     g->items[i].y = -(double)i;
-  for (int sweep = 0; sweep < SWEEPS; sweep++) {
+  for (int sweep = 0; good && sweep < SWEEPS; sweep++) {
     for (size_t l = 0; l < g->layers; l++)
-      settle(g, l, true, places);
+      settle(g, l, true, places, place_of);
     for (size_t l = g->layers; l-- > 0;)
-      settle(g, l, false, places);
+      settle(g, l, false, places, place_of);
   }
   free(places);
-  return true;
+  free(place_of);
+  return good;
 }
 
 /* ---- all of it ---------------------------------------------------------- */

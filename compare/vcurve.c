@@ -87,6 +87,43 @@ static enum ad_status bounds(const struct line *l, struct ad_vcurve *c)
   return status;
 }
 
+/* x, or 0 if it may as well be rounding, or is NaN. */
+static double above(double x, double rounding)
+{
+  return fabs(x) > rounding ? x : 0;
+}
+
+/* Fills in what is still missing of f'' and f''', by steps in proportion to
+ * `scale`, if f has values that far. */
+static void curvature(struct line *l, double t, double scale,
+                      struct ad_vcurve *c)
+{
+  double h2 = scale * cbrt(DBL_EPSILON), h3 = scale * pow(DBL_EPSILON, 0.25);
+  if (!isfinite(value_at(t + h3, l)) || !isfinite(value_at(t - h3, l)))
+    return;
+  double up = derivative_at(t + h3, l), down = derivative_at(t - h3, l);
+  if (c->d2 == 0)
+    c->d2 = above(fd_central(derivative_at, l, t, h2), c->rounding / h2);
+  if (c->d3 == 0)
+    c->d3 = above((up - 2 * c->d + down) / (h3 * h3),
+                  4 * c->rounding / (h3 * h3));
+}
+
+/* The steps of least error, and there truncation plus rounding, as fd.h has
+ * them.  Without either of the two there is no best step. */
+static void optima(struct ad_vcurve *c)
+{
+  c->forward_step = c->central_step = c->forward_error = c->central_error = NAN;
+  if (c->noise > 0 && c->d2 != 0) {
+    double h = c->forward_step = fd_forward_step(c->noise, c->d2);
+    c->forward_error = h * fabs(c->d2) / 2 + 2 * c->noise / h;
+  }
+  if (c->noise > 0 && c->d3 != 0) {
+    double h = c->central_step = fd_central_step(c->noise, c->d3);
+    c->central_error = h * h * fabs(c->d3) / 6 + c->noise / h;
+  }
+}
+
 enum ad_status ad_vcurve_predict(const struct ad_function *f, const double *x,
                                  size_t i, size_t j, struct ad_vcurve *c)
 {
@@ -96,19 +133,11 @@ enum ad_status ad_vcurve_predict(const struct ad_function *f, const double *x,
   if (!status)
     status = bounds(&l, c);
   if (!status) {
-    double t = x[j], scale = fmax(fabs(t), 1);
-    double h2 = scale * cbrt(DBL_EPSILON), h3 = scale * pow(DBL_EPSILON, 0.25);
-    c->d = derivative_at(t, &l);
-    c->d2 = fd_central(derivative_at, &l, t, h2);
-    c->d3 = (derivative_at(t + h3, &l) - 2 * c->d +
-             derivative_at(t - h3, &l)) / (h3 * h3);
-    c->forward_step = fd_forward_step(c->noise, c->d2);
-    c->central_step = fd_central_step(c->noise, c->d3);
-    /* truncation plus rounding, as fd.h has them */
-    c->forward_error = c->forward_step * fabs(c->d2) / 2 +
-                       2 * c->noise / c->forward_step;
-    c->central_error = c->central_step * c->central_step * fabs(c->d3) / 6 +
-                       c->noise / c->central_step;
+    c->d = derivative_at(x[j], &l);
+    /* near a pole f bends at the scale of x, else often at that of 1 */
+    curvature(&l, x[j], x[j] != 0 ? fabs(x[j]) : 1, c);
+    curvature(&l, x[j], fmax(fabs(x[j]), 1), c);
+    optima(c);
     status = l.status;
   }
   line_free(&l);

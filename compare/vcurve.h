@@ -12,10 +12,11 @@ extern "C" {
  * point. */
 struct ad_vcurve {
   double d;       /* df/dx by forward mode */
-  double d2, d3;  /* f'' and f''', by differences of the exact f' */
+  double d2, d3;  /* f'' and f''', by differences of the exact f'; 0 where
+                   * they are not above those differences' rounding */
   double noise;   /* bound of the rounding error in a value of f */
   double rounding; /* bound of the rounding error in d */
-  double forward_step, central_step;   /* predicted optima */
+  double forward_step, central_step;   /* predicted optima, NaN: none */
   double forward_error, central_error; /* and the errors there, absolute */
 };
 

@@ -4,60 +4,77 @@
 #   gnuplot -e "data='g.dat'; output='g.svg'" plots/graph.gp
 #
 # Read it from left to right for the forward sweep: each node's value comes
-# from its arguments.  Read it from right to left for the reverse sweep: a
-# node's adjoint is the sum, over the edges that leave it, of the adjoint at
-# the edge's end times the local partial on the edge.
+# from its arguments.  Read it from right to left for the reverse sweep: each
+# edge hands back the adjoint at its tip times its local partial, and a node's
+# adjoint is the sum of what the edges that leave it hand back.
 
 if (!exists("data")) { print "graph.gp: say which data: gnuplot -e \"data='g.dat'; output='g.svg'\" graph.gp"; exit status 2 }
 if (!exists("terminal")) terminal = "svg"
+dumb = terminal eq "dumb"
 
-# The picture grows with the graph; a node is as large in every picture.
-stats data index 0 using 1:2 nooutput
-left = STATS_min_x - 0.9; right = STATS_max_x + 0.9
-bottom = STATS_min_y - 1.15; top = STATS_max_y + 0.95
+# What the data's blocks 0 and 1 say of the whole picture.
+stats data index 0 using (what = strcol(1), at = strcol(2), half = $3, stub = $4, 1) nooutput
+stats data index 1 using 1 name "X" nooutput
+stats data index 1 using 2 name "Y" nooutput
+left = X_min - half - 0.2; right = X_max + half + 0.2
+bottom = Y_min - 1.6; top = Y_max + 0.7
+# Room for the legend, in small pictures too.
+missing = 8.2 - (right - left)
+if (missing > 0) { left = left - missing/2; right = right + missing/2 }
 width = right - left; height = top - bottom
-if (width < 8) { middle = (left + right)/2; left = middle - 4; right = middle + 4; width = 8 }
-scale = 92
 
+# A node is as large in every picture: 92 pixels high.
+px = int(92*width); py = int(92*height + 50)
+zoom = px > 20000 ? 30000.0/px : 1.5  # cairo's pictures end at 32767 pixels
 set encoding utf8
-if (terminal eq "svg") set terminal svg size int(scale*width),int(scale*height + 40) font "Helvetica,15" background "white" dynamic
-if (terminal eq "png") set terminal pngcairo size int(1.5*scale*width),int(1.5*scale*height + 60) font "Helvetica,15" fontscale 1.4 linewidth 1.5
-if (terminal eq "pdf") set terminal pdfcairo size 2*width cm,2*height cm font "Helvetica,11"
-if (terminal eq "dumb") set terminal dumb 100 40 noenhanced
+if (terminal eq "svg") set terminal svg size px,py font "Helvetica,Arial,sans-serif,15" background "white" dynamic
+if (terminal eq "png") set terminal pngcairo size int(zoom*px),int(zoom*py) font "Helvetica,15" fontscale 0.8*zoom linewidth zoom
+if (terminal eq "pdf") set terminal pdfcairo size 0.02*px cm,0.02*py cm font "Helvetica,9" fontscale 0.95 linewidth 0.7
+if (dumb) set terminal dumb int(11*width),int(6*height) noenhanced
 if (exists("output")) set output output
 
-# Okabe and Ito's palette, which colour-blind readers can tell apart.
-blue = "#0072B2"; red = "#D55E00"; green = "#007A5A"; grey = "#555555"
+# Okabe and Ito's palette, which colour-blind readers can tell apart; green is
+# darker than theirs, for small numbers on white.
+blue = "#0072B2"; red = "#D55E00"; green = "#007A5A"; grey = "#555555"; paper = "#F7F7F7"
 
-unset border; unset tics
+unset border; unset tics; unset key
 set lmargin 0; set rmargin 0; set bmargin 0; set tmargin 3
 set xrange [left:right]
 set yrange [bottom:top]
-set size ratio -1
+if (!dumb) set size ratio -1
 set style fill solid 1.0 border lc rgb grey
-set title system("sed -n '1s/^# //p' '".data."'")
-unset key
+set title "Computational graph of ".what.(strlen(at) ? " at ".at : "") noenhanced
 
-middle = (left + right)/2
-set label 1 "value (forward sweep)" at middle - 2.8, bottom + 0.25 center tc rgb blue
-set label 2 "adjoint (reverse sweep)" at middle + 0.2, bottom + 0.25 center tc rgb red
-set label 3 "local partial" at middle + 2.7, bottom + 0.25 center tc rgb green
+# The legend.
+a = (left + right)/2 - 3.9; b = a + 1.4; c = a + 4.2; y = bottom + 0.55
+set label 1 "in a box:" at a, y tc rgb grey
+set label 2 "value (forward sweep)" at b, y tc rgb blue
+set label 3 "adjoint (reverse sweep)" at c, y tc rgb red
+set label 4 "on an edge:" at a, y - 0.3 tc rgb grey
+set label 5 "local partial" at b, y - 0.3 tc rgb green
+set label 6 "partial × adjoint, handed back" at c, y - 0.3 tc rgb red
 
+# Formulas as in books: powers raised, a dot between factors, _ as it stands.
 number(x) = sprintf("%.5g", x)
-made(op) = strlen(op) ? "= ".op : ""
-radius = 0.5
+cut(s, i, n, new) = i == 0 ? s : s[1:i-1].new.s[i+n:*]
+esc(s) = strstrt(s, "_") == 0 ? s : s[1:strstrt(s, "_")-1]."\\\\_".esc(s[strstrt(s, "_")+1:*])
+power(s) = strstrt(s, "^") == 0 ? s : cut(s, strstrt(s, "^"), 1, "^{")."}"
+dot(s) = cut(s, strstrt(s, " * "), 3, " · ")
+book(s) = dumb ? s : power(esc(dot(s)))
+box(name, op) = book(name).(strlen(op) ? " = ".book(op) : "")
 
-if (terminal eq "dumb") {
-  plot data index 0 using 1:($2 + 0.3):(strcol(3)) with labels, \
-       data index 0 using 1:2:(number($5)." | ".number($6)) with labels, \
-       data index 2 using 1:2:("x".number($3)) with labels
+if (dumb) {
+  plot data index 2 using 1:2 with dots, \
+       data index 1 using 1:($2 + 0.2):(box(strcol(3), strcol(4))) with labels, \
+       data index 1 using 1:2:(number($5)." | ".number($6)) with labels, \
+       data index 3 using ($1 - stub/2):($2 + 0.05):(number($3).">") with labels
 } else {
-  plot data index 1 using 1:2:($5 == 1 ? $3 - $1 : NaN):($4 - $2) with vectors filled head size 0.16,18 lw 1.6 lc rgb grey, \
-       data index 1 using 1:2:($5 == 0 ? $3 - $1 : NaN):($4 - $2) with vectors nohead lw 1.6 lc rgb grey, \
-       data index 0 using 1:2:(radius) with circles fc rgb "#FFFFFF" lw 1.6, \
-       data index 0 using 1:($2 + (strlen(made(strcol(4))) ? 0.3 : 0.24)):(strcol(3)) with labels font ",17" noenhanced, \
-       data index 0 using 1:($2 + 0.08):(made(strcol(4))) with labels font ",12" tc rgb grey noenhanced, \
-       data index 0 using 1:($2 - 0.13):(number($5)) with labels tc rgb blue noenhanced, \
-       data index 0 using 1:($2 - 0.34):(number($6)) with labels tc rgb red noenhanced, \
-       data index 2 using 1:2:(number($3)) with labels tc rgb green noenhanced
+  plot data index 2 using 1:2 with lines lw 1.5 lc rgb grey, \
+       data index 3 using ($1 - 0.02):2:(0.02):(0) with vectors filled head size 0.15,18 fixed lw 1.5 lc rgb grey, \
+       data index 1 using 1:2:(half):(0.5) with boxxyerror fc rgb paper lw 1.5, \
+       data index 1 using 1:($2 + 0.27):(box(strcol(3), strcol(4))) with labels, \
+       data index 1 using 1:($2 - 0.03):(number($5)) with labels tc rgb blue, \
+       data index 1 using 1:($2 - 0.29):(number($6)) with labels tc rgb red, \
+       data index 3 using ($1 - stub/2 - 0.05):($2 + 0.13):(number($3)) with labels tc rgb green, \
+       data index 4 using ($1 - stub/2 - 0.05):($2 - 0.14):(number($3)) with labels tc rgb red
 }

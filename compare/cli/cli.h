@@ -70,6 +70,10 @@ struct cli_output {
   const char *path;
   char *temporary;
 };
+/* A file to remove if a signal ends the program, until it is done with. */
+void cli_guard(const char *path);
+void cli_unguard(const char *path);
+
 int cli_output_open(struct cli_output *out, const char *path);
 int cli_output_close(struct cli_output *out, int code);
 

@@ -50,7 +50,7 @@ static int help(void)
        "                       data, on standard output\n"
        "      --terminal=dumb  draw on the terminal\n"
        "  -f, --file=FILE      read the formula from FILE, - for standard input\n"
-       "      --wrt=INPUT      which input (default: the first)\n"
+       "      --wrt=INPUT      which input (vcurve; default: the first)\n"
        "      --of=OUTPUT      which output (default: the first)\n"
        "      --truth=VALUE    the true derivative, if known (vcurve)\n"
        "  -h, --help           this text\n"
@@ -72,12 +72,19 @@ static int help(void)
 static bool find_terminal(const struct plot_options *o, const char **terminal)
 {
   const char *dot = o->output ? strrchr(o->output, '.') : NULL;
+  bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
   *terminal = o->terminal;
-  if (o->terminal)
-    return strcmp(o->terminal, "dumb") == 0 ||
-           cli_error("it is dumb; other pictures go to a file: -o FILE.svg",
-                     "there is no terminal `%s`", o->terminal) == CLI_OK;
-  if (!o->output || strcmp(o->output, "-") == 0)
+  if (o->terminal && strcmp(o->terminal, "dumb") != 0) {
+    cli_error("it is dumb; other pictures go to a file: -o FILE.svg",
+              "there is no terminal `%s`", o->terminal);
+    return false;
+  }
+  if (o->terminal && !to_stdout && !(dot && strcmp(dot, ".txt") == 0)) {
+    cli_error("end it in .txt, or leave --terminal out",
+              "%s: --terminal=dumb draws with letters", o->output);
+    return false;
+  }
+  if (to_stdout || o->terminal)
     return true;
   for (int i = 0; dot && i < FORMATS; i++)
     if (strcmp(dot, formats[i].ending) == 0) {
@@ -89,7 +96,8 @@ static bool find_terminal(const struct plot_options *o, const char **terminal)
   return false;
 }
 
-/* Writes the data to a file of its own and has gnuplot draw it to `path`. */
+/* Writes the data to a file of its own and has gnuplot draw it to `path`, NULL
+ * being standard output. */
 static int draw(const struct kind *kind, const struct cli_problem *p,
                 const struct plot_options *o, const char *terminal,
                 const char *path)
@@ -102,12 +110,14 @@ static int draw(const struct kind *kind, const struct cli_problem *p,
   FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
   if (!out)
     return cli_error(NULL, "%s: %s", data, strerror(errno));
+  cli_guard(data);
   int code = kind->write(p, o, out);
   if (fclose(out) != 0 && !code)
     code = cli_error(NULL, "%s: %s", data, strerror(errno));
   if (!code)
     code = plot_draw(kind->name, data, path, terminal);
   unlink(data);
+  cli_unguard(data);
   return code;
 }
 
@@ -125,7 +135,8 @@ static int make(const struct kind *kind, const struct cli_problem *p,
     code = kind->write(p, o, out.stream);
   else
     code = draw(kind, p, o, terminal,
-                out.temporary ? out.temporary : "/dev/stdout");
+                out.temporary ? out.temporary
+                : out.stream != stdout ? o->output : NULL);
   return cli_output_close(&out, code);
 }
 
@@ -168,6 +179,16 @@ static const struct kind *find_kind(const char *word)
   return NULL;
 }
 
+/* An option that the kind has no use for is a mistake. */
+static int check_options(const struct kind *kind, const struct plot_options *o)
+{
+  bool curve = kind->write == plot_vcurve;
+  const char *idle = o->wrt && !curve ? "--wrt"
+                     : !isnan(o->true_value) && !curve ? "--truth"
+                     : o->of && !kind->formula ? "--of" : NULL;
+  return idle ? cli_error(NULL, "`%s` has no %s", kind->name, idle) : CLI_OK;
+}
+
 static int run(struct plot_options *o, int argc, char **argv)
 {
   if (optind >= argc)
@@ -179,7 +200,9 @@ static int run(struct plot_options *o, int argc, char **argv)
   if (!kind->formula && (optind < argc || o->file))
     return cli_error(NULL, "`%s` takes no formula", kind->name);
   struct cli_problem p = {0};
-  int code = kind->formula ? read_problem(&p, o, argc, argv) : CLI_OK;
+  int code = check_options(kind, o);
+  if (!code && kind->formula)
+    code = read_problem(&p, o, argc, argv);
   if (!code)
     code = make(kind, &p, o);
   cli_problem_free(&p);

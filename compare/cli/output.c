@@ -44,23 +44,36 @@ int cli_error(const char *hint, const char *format, ...)
 /* ---- files that are there when complete --------------------------------- */
 
 /* What to remove if a signal ends the program. */
-static const char *unfinished;
+static const char *unfinished[2];
+enum { UNFINISHED = sizeof unfinished / sizeof *unfinished };
 
 static void remove_unfinished(int sig)
 {
-  if (unfinished)
-    unlink(unfinished);
+  for (int k = 0; k < UNFINISHED; k++)
+    if (unfinished[k])
+      unlink(unfinished[k]);
   signal(sig, SIG_DFL);
   raise(sig);
 }
 
-static void guard(const char *path)
+void cli_guard(const char *path)
 {
   static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
-  unfinished = path;
+  for (int k = 0; k < UNFINISHED; k++)
+    if (!unfinished[k]) {
+      unfinished[k] = path;
+      break;
+    }
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-    if (path && signal(signals[i], remove_unfinished) == SIG_IGN)
+    if (signal(signals[i], remove_unfinished) == SIG_IGN)
       signal(signals[i], SIG_IGN);
+}
+
+void cli_unguard(const char *path)
+{
+  for (int k = 0; k < UNFINISHED; k++)
+    if (unfinished[k] == path)
+      unfinished[k] = NULL;
 }
 
 static bool is_device(const char *path)
@@ -89,7 +102,7 @@ int cli_output_open(struct cli_output *out, const char *path)
     mode_t mask = umask(0); /* mkstemp's 0600 is stricter than users expect */
     umask(mask);
     fchmod(fd, 0666 & ~mask);
-    guard(out->temporary);
+    cli_guard(out->temporary);
     out->stream = fdopen(fd, "w");
   }
   if (fd >= 0 && out->stream)
@@ -115,7 +128,7 @@ int cli_output_close(struct cli_output *out, int code)
     code = cli_error(NULL, "%s: %s", out->path, strerror(errno));
     unlink(out->temporary);
   }
-  guard(NULL);
+  cli_unguard(out->temporary);
   free(out->temporary);
   *out = (struct cli_output){.stream = stdout};
   return code;

@@ -19,8 +19,8 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
 int plot_cost(const struct cli_problem *p, const struct plot_options *o,
               FILE *out);
 
-/* Draws the data file by the script NAME.gp into `output`, in a gnuplot
- * terminal (svg, png, pdf, dumb). */
+/* Draws the data file by the script NAME.gp into `output` (NULL: standard
+ * output), in a gnuplot terminal (svg, png, pdf, dumb). */
 int plot_draw(const char *name, const char *data, const char *output,
               const char *terminal);
 

@@ -30,7 +30,8 @@ static char *settings(const char *data, const char *output,
   if (!out)
     return NULL;
   quote(out, "data", data);
-  quote(out, "output", output);
+  if (output)
+    quote(out, "output", output);
   quote(out, "terminal", terminal);
   return fclose(out) == 0 ? text : NULL;
 }

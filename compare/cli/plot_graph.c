@@ -1,97 +1,73 @@
+/* plot_graph.c: the picture of a computational graph, as numbers.
+ *
+ * Layers are columns of boxes.  Between two columns lie a channel, where the
+ * edges swing from height to height and may cross, and then straight stubs,
+ * which lead to the boxes and carry the labels.  As nothing crosses a stub or
+ * a box, nothing covers a label, whatever the graph. */
 #include <config.h>
 
 #include "plot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../graph.h"
+#include "../utf8.h"
+#include "notation.h"
 
-/* Distances in the picture: between layers, between neighbours, and a node's
- * radius. */
-static const double column = 2.0, row = 1.5, radius = 0.5;
+/* The unit is a box's height.  The width of a character is a generous one. */
+static const double row = 1.4, port = 0.3, character = 0.108;
+enum { PIECES = 16, TEXT = 128, MOST = 300 };
 
 struct picture {
   const struct cli_problem *p;
   const struct ad_node *nodes;
   size_t count;
   struct ad_graph graph;
+  struct notation notation;
   double *v;
   var *u;
+  double half, stub, channel; /* of a box's width; lengths */
 };
 
-static double x_of(const struct ad_graph_item *item)
-{
-  return column * (double)item->layer;
-}
+/* ---- what stands in a box ----------------------------------------------- */
 
-static double y_of(const struct ad_graph_item *item) { return row * item->y; }
-
-enum { NAME_SIZE = 40 };
-
-/* What a node is called: its name, a constant's number, or v_i as traces have
- * it. */
+/* The name in the formula, or else v₁, v₂, ... as in the trace. */
 static void name_of(const struct picture *k, uint32_t node, char *text)
 {
-  const struct ad_node *n = &k->nodes[node];
-  int index = 0;
-  for (uint32_t i = 0; i <= node; i++)
-    index += k->nodes[i].kind == AD_NODE_OP;
-  if (n->kind == AD_NODE_CONSTANT)
-    snprintf(text, NAME_SIZE, "%.4g", n->constant);
-  else if (n->name)
-    snprintf(text, NAME_SIZE, "%.20s", n->name);
-  else
-    snprintf(text, NAME_SIZE, "v%d", index);
-}
-
-/* A node's operation in the names of its arguments: z*v, sin(u). */
-static void write_operation(const struct picture *k, const struct ad_node *n,
-                            FILE *out)
-{
-  const struct ad_op_info *op = ad_op_info(n->op);
-  const uint32_t args[2] = {n->a, n->b};
-  char text[2][NAME_SIZE] = {"", ""};
-  int count = op->kind == AD_UNARY ? 1 : 2;
-  for (int i = 0; i < count; i++)
-    if (i == 1 && op->kind == AD_INTEGER)
-      snprintf(text[i], sizeof text[i], "%d", n->n);
-    else
-      name_of(k, args[i], text[i]);
-  if (op->notation == AD_INFIX)
-    fprintf(out, op->binding > 2 ? "%s%s%s" : "%s %s %s", text[0], op->symbol,
-            text[1]);
-  else if (op->notation == AD_PREFIX)
-    fprintf(out, "%s%s", op->symbol, text[0]);
-  else
-    fprintf(out, "%s(%s%s%s)", op->name, text[0], count == 2 ? ", " : "",
-            text[1]);
-}
-
-static void write_nodes(const struct picture *k, FILE *out)
-{
-  fprintf(out, "# nodes: x   y   name   operation   value   adjoint\n");
-  for (size_t i = 0; i < k->graph.item_count; i++) {
-    const struct ad_graph_item *item = &k->graph.items[i];
-    if (item->node == UINT32_MAX)
-      continue;
-    const struct ad_node *n = &k->nodes[item->node];
-    char name[NAME_SIZE];
-    name_of(k, item->node, name);
-    fprintf(out, "%.3f %.3f \"%s\" \"", x_of(item), y_of(item), name);
-    if (n->kind == AD_NODE_OP)
-      write_operation(k, n, out);
-    fprintf(out, "\" %.6g %.6g\n", k->v[item->node],
-            var_adjoint(k->u[item->node]));
+  uint32_t output;
+  const char *name = k->nodes[node].name;
+  for (size_t i = 0; !name && i < k->p->m; i++) {
+    const char *own = ad_formula_output(k->p->formula, i, &output);
+    name = output == node ? own : NULL;
   }
+  if (name)
+    snprintf(text, NOTATION_SIZE, "%.20s", name);
+  else
+    notation_value(&k->notation, node, '\0', text);
 }
 
-/* The end of a step at an item: on a node's rim, or at a bend. */
-static void write_end(const struct ad_graph_item *at,
-                      const struct ad_graph_item *other, FILE *out)
+/* A node's operation in the names of its arguments: z * v, sin(u). */
+static void operation(const struct picture *k, uint32_t node, char *text)
 {
-  double dx = x_of(other) - x_of(at), dy = y_of(other) - y_of(at);
-  double r = at->node == UINT32_MAX ? 0 : radius / hypot(dx, dy);
-  fprintf(out, "%.3f %.3f", x_of(at) + r * dx, y_of(at) + r * dy);
+  const struct ad_node *n = &k->nodes[node];
+  char a[NOTATION_SIZE], b[NOTATION_SIZE] = "";
+  text[0] = '\0';
+  if (n->kind != AD_NODE_OP)
+    return;
+  const struct ad_op_info *op = ad_op_info(n->op);
+  name_of(k, n->a, a);
+  if (op->kind == AD_INTEGER)
+    snprintf(b, sizeof b, "%d", n->n);
+  else if (op->kind == AD_BINARY)
+    name_of(k, n->b, b);
+  if (op->notation == AD_INFIX)
+    snprintf(text, TEXT, op->binding > 2 ? "%.40s%s%.40s" : "%.40s %s %.40s",
+             a, op->symbol, b);
+  else if (op->notation == AD_PREFIX)
+    snprintf(text, TEXT, "%s%.40s", op->symbol, a);
+  else
+    snprintf(text, TEXT, "%s(%.40s%s%.40s)", op->name, a, *b ? ", " : "", b);
 }
 
 static double partial(const struct picture *k,
@@ -104,41 +80,147 @@ static double partial(const struct picture *k,
   return step->argument == 0 ? d.da : d.db;
 }
 
-static void write_edges(const struct picture *k, FILE *out)
+/* What the reverse sweep adds to the adjoint at the edge's start; 0 + makes
+ * -0 a 0. */
+static double handed_back(const struct picture *k,
+                          const struct ad_graph_step *step)
 {
-  fputs("\n\n# edges: x y of the start, x y of the end, 1 if it has an arrow\n",
-        out);
+  return 0 + ad_times(partial(k, step), var_adjoint(k->u[step->to]));
+}
+
+/* ---- measures ----------------------------------------------------------- */
+
+static double number_width(double x)
+{
+  char text[32];
+  return character * snprintf(text, sizeof text, "%.5g", x);
+}
+
+static double box_width(const struct picture *k, uint32_t node)
+{
+  char name[NOTATION_SIZE], made[TEXT];
+  name_of(k, node, name);
+  operation(k, node, made);
+  size_t count = ad_utf8_count(name, strlen(name));
+  if (*made)
+    count += 3 + ad_utf8_count(made, strlen(made));
+  return fmax(character * (double)count,
+              fmax(number_width(k->v[node]),
+                   number_width(var_adjoint(k->u[node]))));
+}
+
+static void measure(struct picture *k)
+{
+  double width = 0.9, label = 0, swing = 0;
+  for (size_t i = 0; i < k->graph.item_count; i++)
+    if (k->graph.items[i].node != UINT32_MAX)
+      width = fmax(width, box_width(k, k->graph.items[i].node));
   for (size_t s = 0; s < k->graph.step_count; s++) {
     const struct ad_graph_step *step = &k->graph.steps[s];
-    const struct ad_graph_item *left = &k->graph.items[step->left];
-    const struct ad_graph_item *right = &k->graph.items[step->right];
-    write_end(left, right, out);
-    fputc(' ', out);
-    write_end(right, left, out);
-    fprintf(out, " %d\n", step->last);
+    label = fmax(label, fmax(number_width(partial(k, step)),
+                             number_width(handed_back(k, step))));
+    swing = fmax(swing, row * fabs(k->graph.items[step->left].y -
+                                   k->graph.items[step->right].y));
+  }
+  k->half = width / 2 + 0.15;
+  k->stub = label + 0.35;
+  k->channel = fmin(0.35 + 0.2 * swing, 1.4);
+}
+
+static double x_of(const struct picture *k, size_t item)
+{
+  return (2 * k->half + k->channel + k->stub) *
+         (double)k->graph.items[item].layer;
+}
+
+static double y_of(const struct picture *k, size_t item)
+{
+  return row * k->graph.items[item].y;
+}
+
+/* Where a step ends.  The two arguments of a node come in at two heights, in
+ * the order of where they come from. */
+static double end_of(const struct picture *k, const struct ad_graph_step *step)
+{
+  double y = y_of(k, step->right), from = y_of(k, step->left);
+  for (size_t s = 0; step->last && s < k->graph.step_count; s++) {
+    const struct ad_graph_step *o = &k->graph.steps[s];
+    if (!o->last || o->to != step->to || o->argument == step->argument)
+      continue;
+    double other = y_of(k, o->left);
+    bool above = from > other || (from == other && step->argument == 0);
+    return y + (above ? port : -port);
+  }
+  return y;
+}
+
+/* ---- the data ----------------------------------------------------------- */
+
+static void write_head(const struct picture *k, size_t output, FILE *out)
+{
+  char at[TEXT] = "";
+  size_t used = 0;
+  for (size_t j = 0; j < k->p->n && used < 60; j++)
+    used += (size_t)snprintf(at + used, sizeof at - used, "%s%.20s = %.5g",
+                             j ? ", " : "",
+                             ad_formula_input(k->p->formula, j, NULL),
+                             k->p->x[j]);
+  fprintf(out, "# computational graph\n\n"
+               "# adjoints of   at   half a box's width   a stub's length\n"
+               "\"%.20s\" \"%s\" %.3f %.3f\n",
+          ad_formula_output(k->p->formula, output, NULL), used < 60 ? at : "",
+          k->half, k->stub);
+}
+
+static void write_nodes(const struct picture *k, FILE *out)
+{
+  fputs("\n\n# nodes: x   y   name   operation   value   adjoint\n", out);
+  for (size_t i = 0; i < k->graph.item_count; i++) {
+    uint32_t node = k->graph.items[i].node;
+    if (node == UINT32_MAX)
+      continue;
+    char name[NOTATION_SIZE], made[TEXT];
+    name_of(k, node, name);
+    operation(k, node, made);
+    fprintf(out, "%.3f %.3f \"%s\" \"%s\" %.6g %.6g\n", x_of(k, i),
+            y_of(k, i), name, made, k->v[node], var_adjoint(k->u[node]));
   }
 }
 
-/* Beside the middle of an edge's last step, on its upper side; the second
- * argument's label below it where both come from the same node. */
-static void write_labels(const struct picture *k, FILE *out)
+/* Each step of an edge is a line of points: a swing, then the stub, or the
+ * way past the boxes if it ends in a bend. */
+static void write_edges(const struct picture *k, FILE *out)
 {
-  fputs("\n\n# local partials: x   y   partial\n", out);
+  fputs("\n\n# edges: x   y\n", out);
   for (size_t s = 0; s < k->graph.step_count; s++) {
     const struct ad_graph_step *step = &k->graph.steps[s];
-    if (!step->last)
-      continue;
-    const struct ad_graph_item *left = &k->graph.items[step->left];
-    const struct ad_graph_item *right = &k->graph.items[step->right];
-    double dx = x_of(right) - x_of(left), dy = y_of(right) - y_of(left);
-    double side = k->nodes[step->to].a == k->nodes[step->to].b &&
-                      step->argument == 1 ? -0.24 : 0.24;
-    double length = hypot(dx, dy);
-    fprintf(out, "%.3f %.3f %.6g\n",
-            x_of(left) + dx / 2 - side * dy / length,
-            y_of(left) + dy / 2 + side * dx / length, partial(k, step));
+    double x = x_of(k, step->left) + k->half, y = y_of(k, step->left);
+    double end = end_of(k, step), tip = x_of(k, step->right);
+    for (int i = 0; i <= PIECES; i++) {
+      double t = (double)i / PIECES;
+      fprintf(out, "%.3f %.3f\n", x + t * k->channel,
+              y + (3 - 2 * t) * t * t * (end - y));
+    }
+    fprintf(out, "%.3f %.3f\n\n", step->last ? tip - k->half : tip + k->half,
+            end);
   }
 }
+
+static void write_labels(const struct picture *k, const char *head,
+                         double (*label)(const struct picture *,
+                                         const struct ad_graph_step *),
+                         FILE *out)
+{
+  fprintf(out, "\n\n# %s, at an edge's tip: x   y   number\n", head);
+  for (size_t s = 0; s < k->graph.step_count; s++) {
+    const struct ad_graph_step *step = &k->graph.steps[s];
+    if (step->last)
+      fprintf(out, "%.3f %.3f %.6g\n", x_of(k, step->right) - k->half,
+              end_of(k, step), label(k, step));
+  }
+}
+
+/* ---- all of it ---------------------------------------------------------- */
 
 static enum ad_status sweep(struct picture *k, tape *t, size_t output)
 {
@@ -155,30 +237,45 @@ static enum ad_status sweep(struct picture *k, tape *t, size_t output)
   return status;
 }
 
+static int write_all(struct picture *k, size_t output, FILE *out)
+{
+  if (k->graph.step_count == 0)
+    return cli_error(NULL, "the formula has no operation, its graph no edge");
+  ad_formula_run_double(k->p->formula, k->p->x, k->v);
+  measure(k);
+  write_head(k, output, out);
+  write_nodes(k, out);
+  write_edges(k, out);
+  write_labels(k, "local partials", partial, out);
+  write_labels(k, "adjoints handed back", handed_back, out);
+  return CLI_OK;
+}
+
 int plot_graph(const struct cli_problem *p, const struct plot_options *o,
                FILE *out)
 {
   struct picture k = {.p = p};
   k.nodes = ad_formula_nodes(p->formula, &k.count);
+  if (k.count > MOST)
+    return cli_error("plot a part of the formula",
+                     "a graph of %zu nodes is too large to draw; %d is most",
+                     k.count, MOST);
   k.v = malloc(k.count * sizeof *k.v);
   k.u = malloc(k.count * sizeof *k.u);
   tape *t = tape_new();
-  enum ad_status status = k.v && k.u && t ? AD_OK : AD_NO_MEMORY;
+  bool good = notation_make(&k.notation, p->formula);
+  enum ad_status status = good && k.v && k.u && t ? AD_OK : AD_NO_MEMORY;
+  k.notation.utf8 = true; /* whatever the locale: the same data */
   if (!status)
     status = ad_graph_make(p->formula, &k.graph);
   if (!status)
     status = sweep(&k, t, o->i);
-  if (!status) {
-    ad_formula_run_double(p->formula, p->x, k.v);
-    fprintf(out, "# computational graph, adjoints of %s\n\n",
-            ad_formula_output(p->formula, o->i, NULL));
-    write_nodes(&k, out);
-    write_edges(&k, out);
-    write_labels(&k, out);
-  }
+  int code = status ? cli_error(NULL, "%s", ad_status_text(status))
+                    : write_all(&k, o->i, out);
+  notation_free(&k.notation);
   ad_graph_release(&k.graph);
   tape_free(t);
   free(k.v);
   free(k.u);
-  return status ? cli_error(NULL, "%s", ad_status_text(status)) : CLI_OK;
+  return code;
 }

@@ -3,34 +3,71 @@
 #include "plot.h"
 
 #include <float.h>
+#include <string.h>
 
 #include "../vcurve.h"
 
-/* Steps a decade, and the least error a logarithmic axis shows. */
-enum { PER_DECADE = 6 };
+/* Steps a decade, decades, and the least error a logarithmic axis shows. */
+enum { PER_DECADE = 6, DECADES = 16 };
 static const double least = DBL_EPSILON / 4;
 
 /* NaN, which gnuplot leaves out, where x + h is x and there is no quotient. */
 static double relative(double d, double truth)
 {
   double error = fabs(d - truth);
-  if (isnan(error))
-    return error;
+  if (!isfinite(error))
+    return NAN;
   return fmax(truth != 0 ? error / fabs(truth) : error, least);
 }
 
-static void write_head(const struct cli_problem *p,
-                       const struct plot_options *o, FILE *out)
+/* The formula in the head, if it is one short line. */
+static const char *short_formula(const struct cli_problem *p, char *text,
+                                 size_t size)
 {
+  size_t length = p->length;
+  text[0] = '\0';
+  while (length && strchr(" \t\r\n", p->text[length - 1]))
+    length--;
+  if (length >= size)
+    return text;
+  memcpy(text, p->text, length);
+  text[length] = '\0';
+  if (strpbrk(text, "#;\"\\\r\n") || strlen(text) < length)
+    text[0] = '\0';
+  return text;
+}
+
+static void write_head(const struct cli_problem *p,
+                       const struct plot_options *o, double truth,
+                       const struct ad_vcurve *c, FILE *out)
+{
+  char text[48];
+  const char *input = ad_formula_input(p->formula, o->j, NULL);
   bool given = !isnan(o->true_value);
+  double size = truth != 0 ? fabs(truth) : 1;
+  double ad = given ? relative(c->d, truth) : fmax(c->rounding / size, least);
   fprintf(out, "# error of difference quotients against their step\n"
-               "# d%s/d%s at %s = %.6g\n",
-          ad_formula_output(p->formula, o->i, NULL),
-          ad_formula_input(p->formula, o->j, NULL),
-          ad_formula_input(p->formula, o->j, NULL), p->x[o->j]);
-  fprintf(out, "# errors are relative to %s; none is drawn below %.2g\n",
+               "# errors are relative to %s; none is drawn below %.2g\n\n",
           given ? "the true value, given" : "the derivative by forward mode",
           least);
+  fprintf(out, "# derivative   formula   error of the derivative by forward "
+               "mode\n\"d%.20s/d%.20s at %.20s = %.6g\" \"%s\" %s %.6e\n",
+          ad_formula_output(p->formula, o->i, NULL), input, input,
+          p->x[o->j], short_formula(p, text, sizeof text),
+          given ? "error" : "bound", ad);
+}
+
+static void write_optimum(const char *name, double h, double error, FILE *out)
+{
+  bool none = isnan(h);
+  fprintf(out, "%s %.6e %.6e\n", name, none ? 0 : h, none ? 0 : error);
+}
+
+/* Powers of ten up to that of x, at least 1: below x eps no step does
+ * anything. */
+static double greatest_step(double x)
+{
+  return pow(10, fmax(0, floor(log10(fmax(fabs(x), 1)))));
 }
 
 int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
@@ -39,24 +76,24 @@ int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
   struct ad_vcurve c;
   struct ad_function f = ad_formula_function(p->formula);
   enum ad_status status = ad_vcurve_predict(&f, p->x, o->i, o->j, &c);
-  bool given = !isnan(o->true_value);
-  double truth = given ? o->true_value : c.d;
-  double size = truth != 0 ? fabs(truth) : 1;
-  write_head(p, o, out);
-  fputs("\n# step h   forward error   central error\n", out);
-  for (int k = -16 * PER_DECADE; !status && k <= 0; k++) {
-    double h = pow(10, (double)k / PER_DECADE), forward, central;
-    status = ad_vcurve_at(&f, p->x, o->i, o->j, h, &forward, &central);
-    fprintf(out, "%.6e %.6e %.6e\n", h, relative(forward, truth),
-            relative(central, truth));
-  }
   if (status)
     return cli_error(NULL, "%s", ad_status_text(status));
-  fputs("\n\n# predicted optimum: step h   error\n", out);
-  fprintf(out, "forward %.6e %.6e\n", c.forward_step, c.forward_error / size);
-  fprintf(out, "central %.6e %.6e\n", c.central_step, c.central_error / size);
-  fputs("\n\n# error of the derivative by forward mode\n", out);
-  fprintf(out, "%s %.6e\n", given ? "error" : "bound",
-          given ? relative(c.d, truth) : fmax(c.rounding / size, least));
-  return CLI_OK;
+  double truth = isnan(o->true_value) ? c.d : o->true_value;
+  double size = truth != 0 ? fabs(truth) : 1, top = greatest_step(p->x[o->j]);
+  if (!isfinite(truth))
+    return cli_error("choose another point",
+                     "there the derivative is not finite");
+  write_head(p, o, truth, &c, out);
+  fputs("\n\n# predicted optimum: step h   error (0 0: there is none)\n", out);
+  write_optimum("forward", c.forward_step, c.forward_error / size, out);
+  write_optimum("central", c.central_step, c.central_error / size, out);
+  fputs("\n\n# step h   forward error   central error\n", out);
+  for (int k = -DECADES * PER_DECADE; !status && k <= 0; k++) {
+    double h = top * pow(10, (double)k / PER_DECADE), forward, central;
+    status = ad_vcurve_at(&f, p->x, o->i, o->j, h, &forward, &central);
+    if (!status)
+      fprintf(out, "%.6e %.6e %.6e\n", h, relative(forward, truth),
+              relative(central, truth));
+  }
+  return status ? cli_error(NULL, "%s", ad_status_text(status)) : CLI_OK;
 }
