@@ -8,8 +8,8 @@
 #   nobody else includes compare, exercises, tests or bench
 
 cd "$1"
-for file in $(find ops forward reverse compare -name '*.[ch]' -o -name '*.def' \
-  -path './*' | sort); do
+for file in $(find ops forward reverse compare -name '*.[ch]' -o \
+  -name '*.def' | sort); do
   room=${file%%/*}
   case $room in
   ops) allowed='ops' ;;
