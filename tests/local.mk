@@ -3,6 +3,7 @@
 # ---- suites ---------------------------------------------------------------------
 
 SUITES = \
+  tests/test_agreement \
   tests/test_compare \
   tests/test_differences \
   tests/test_formula \
@@ -13,11 +14,15 @@ SUITES = \
 
 suite_headers = \
   tests/close.h \
-  tests/each_op.h
+  tests/each_op.h \
+  tests/on_tape.h
 
 tests_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_ldadd = libdualtape.la $(CHECK_LIBS)
 
+tests_test_agreement_CFLAGS = $(tests_cflags)
+tests_test_agreement_LDADD = $(tests_ldadd)
+tests_test_agreement_SOURCES = tests/test_agreement.c $(suite_headers)
 tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)
