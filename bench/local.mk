@@ -7,7 +7,7 @@ bench_bench_SOURCES = \
   bench/bench.c \
   bench/workloads.c \
   bench/workloads.h \
-  ops/status.c \
+  $(ops_sources) \
   reverse/drivers.c \
   reverse/sweep.c \
   reverse/tape.c

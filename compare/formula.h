@@ -45,7 +45,7 @@ enum ad_node_kind { AD_NODE_INPUT, AD_NODE_CONSTANT, AD_NODE_OP };
 struct ad_node {
   enum ad_node_kind kind;
   enum ad_op op;     /* AD_NODE_OP */
-  uint32_t a, b;     /* AD_NODE_OP: argument nodes; b of a binary op only */
+  uint32_t arg[AD_OP_ARGS]; /* AD_NODE_OP: the nodes of its arguments */
   int n;             /* AD_NODE_OP of an OPN row: its integer */
   double constant;   /* AD_NODE_CONSTANT */
   const char *name;  /* of an input or of an assigned value, else NULL */
@@ -73,6 +73,12 @@ const char *ad_formula_output(const ad_formula *formula, size_t i,
 /* All nodes, and their number. */
 const struct ad_node *ad_formula_nodes(const ad_formula *formula,
                                        size_t *count);
+
+/* The number of argument nodes: ad_op_variables of an op, else 0. */
+int ad_node_arguments(const struct ad_node *node);
+
+/* An op node's value and partials, the nodes having the values v. */
+struct ad_partials ad_node_eval(const struct ad_node *node, const double *v);
 
 /* Runs the formula: v has room for as many values as there are nodes and
  * receives them all. */

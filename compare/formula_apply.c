@@ -4,6 +4,7 @@
 #include "formula_parse.h"
 
 #include <limits.h>
+#include <string.h>
 
 struct ad_node *parse_node(const struct parser *p, uint32_t i)
 {
@@ -31,45 +32,19 @@ void parse_drop_constant(struct parser *p, uint32_t i)
 }
 
 /* An op on constants is done here and now. */
-static uint32_t fold(struct parser *p, struct ad_node n, double a, double b)
+static uint32_t fold(struct parser *p, struct ad_node n, const double *x)
 {
   const struct ad_op_info *op = ad_op_info(n.op);
-  if (!ad_op_defined(n.op, a, b))
+  if (!ad_op_defined(n.op, x[0], x[1], x[2]))
     return parse_fail(p, n.offset, n.length, "",
                       "this constant is undefined: %s needs %s", op->name,
-                      op->domain);
+                      strcmp(op->domain, "ANYWHERE") ? op->domain
+                                                     : "finite arguments");
   n.kind = AD_NODE_CONSTANT;
-  n.constant = ad_op_eval(n.op, a, b).y;
+  n.constant = ad_op_value(n.op, x[0], x[1], x[2]);
   if (!(n.constant - n.constant == 0))
     return parse_fail(p, n.offset, n.length, "",
                       "this constant is too large for a double");
-  return parse_add(p, n);
-}
-
-uint32_t parse_apply1(struct parser *p, enum ad_op op, uint32_t a,
-                      size_t offset, size_t length)
-{
-  if (p->failed)
-    return NO_NODE;
-  struct ad_node n = {.kind = AD_NODE_OP,
-                      .op = op,
-                      .a = a,
-                      .offset = (uint32_t)offset,
-                      .length = (uint32_t)length};
-  if (!parse_is_constant(p, a))
-    return parse_add(p, n);
-  double value = parse_node(p, a)->constant;
-  parse_drop_constant(p, a);
-  return fold(p, n, value, 0);
-}
-
-/* An OPN row's op: b has to be an integer constant. */
-static uint32_t apply_integer(struct parser *p, struct ad_node n)
-{
-  double value = parse_node(p, n.b)->constant;
-  n.n = (int)value;
-  parse_drop_constant(p, n.b);
-  n.b = 0;
   return parse_add(p, n);
 }
 
@@ -79,31 +54,47 @@ bool parse_is_integer(const struct parser *p, uint32_t i)
   return parse_is_constant(p, i) && c == floor(c) && fabs(c) <= INT_MAX;
 }
 
-uint32_t parse_apply2(struct parser *p, enum ad_op op, uint32_t a, uint32_t b,
-                      size_t offset, size_t length)
+/* An OPN row's op: its second argument has to be an integer constant. */
+static bool take_integer(struct parser *p, struct ad_node *n)
+{
+  const uint32_t b = n->arg[1];
+  if (!parse_is_integer(p, b)) {
+    parse_fail(p, parse_node(p, b)->offset, parse_node(p, b)->length,
+               n->op == AD_OP_powi ? "use ^ for other exponents" : "",
+               "the second argument of `%s` has to be an integer constant",
+               ad_op_info(n->op)->name);
+    return false;
+  }
+  n->n = (int)parse_node(p, b)->constant;
+  return true;
+}
+
+uint32_t parse_apply(struct parser *p, enum ad_op op, const uint32_t *args,
+                     size_t offset, size_t length)
 {
   if (p->failed)
     return NO_NODE;
   struct ad_node n = {.kind = AD_NODE_OP,
                       .op = op,
-                      .a = a,
-                      .b = b,
                       .offset = (uint32_t)offset,
                       .length = (uint32_t)length};
-  const struct ad_op_info *info = ad_op_info(op);
-  if (info->kind == AD_INTEGER && !parse_is_integer(p, b))
-    return parse_fail(
-        p, parse_node(p, b)->offset, parse_node(p, b)->length,
-        "use ^ for other exponents",
-        "the second argument of `%s` has to be an integer constant",
-        info->name);
-  if (parse_is_constant(p, a) && parse_is_constant(p, b)) {
-    double u = parse_node(p, a)->constant, v = parse_node(p, b)->constant;
-    parse_drop_constant(p, b);
-    parse_drop_constant(p, a);
-    return fold(p, n, u, v);
+  const int count = ad_op_arity(op);
+  double x[AD_OP_ARGS] = {0};
+  bool constant = true;
+  for (int k = 0; k < count; k++) {
+    n.arg[k] = args[k];
+    constant = constant && parse_is_constant(p, args[k]);
+    x[k] = parse_node(p, args[k])->constant;
   }
-  return info->kind == AD_INTEGER ? apply_integer(p, n) : parse_add(p, n);
+  const bool integer = ad_op_info(op)->kind == AD_INTEGER;
+  if (integer && !take_integer(p, &n))
+    return NO_NODE;
+  for (int k = count; k-- > (constant ? 0 : 1);)
+    if (constant || integer)
+      parse_drop_constant(p, args[k]);
+  if (integer)
+    n.arg[1] = 0;
+  return constant ? fold(p, n, x) : parse_add(p, n);
 }
 
 uint32_t parse_new_input(struct parser *p, const struct token *t, double value)

@@ -53,7 +53,7 @@ static uint32_t parse_name(struct parser *p, const struct token *t)
 static uint32_t parse_call(struct parser *p, const struct token *name)
 {
   enum ad_op op = ad_op_find(parse_text(p, name), name->length);
-  uint32_t args[2] = {NO_NODE, NO_NODE};
+  uint32_t args[AD_OP_ARGS] = {NO_NODE, NO_NODE, NO_NODE};
   int count = 0;
   if (formula_find(p->f, parse_text(p, name), name->length))
     return parse_fail(p, name->offset, name->length, "write * for a product",
@@ -65,7 +65,7 @@ static uint32_t parse_call(struct parser *p, const struct token *name)
   parse_advance(p); /* over the ( */
   while (!p->failed && !parse_at(p, ")")) {
     uint32_t value = parse_expression(p, 0);
-    if (count < 2)
+    if (count < AD_OP_ARGS)
       args[count] = value;
     count++;
     if (parse_at(p, ","))
@@ -82,9 +82,7 @@ static uint32_t parse_call(struct parser *p, const struct token *name)
                       ad_op_arity(op) == 1 ? "" : "s", count);
   if (!p->failed)
     parse_advance(p);
-  return count == 1
-             ? parse_apply1(p, op, args[0], name->offset, length)
-             : parse_apply2(p, op, args[0], args[1], name->offset, length);
+  return parse_apply(p, op, args, name->offset, length);
 }
 
 /* The op of the symbol in front, of a prefix or of an infix op. */
@@ -143,7 +141,7 @@ static uint32_t parse_operand(struct parser *p)
         p, ad_op_info(prefix == AD_OP_COUNT ? AD_OP_neg : prefix)->binding);
     return prefix == AD_OP_COUNT
                ? a
-               : parse_apply1(p, prefix, a, t.offset, t.length);
+               : parse_apply(p, prefix, &a, t.offset, t.length);
   }
   if (parse_at(p, "("))
     return parse_parentheses(p);
@@ -175,8 +173,8 @@ uint32_t parse_expression(struct parser *p, int binding)
     uint32_t right =
         parse_expression(p, ad_op_info(op)->binding + !ad_op_info(op)->right);
     if (!p->failed)
-      left = parse_apply2(p, integer_form(p, op, right), left, right, t.offset,
-                          t.length);
+      left = parse_apply(p, integer_form(p, op, right),
+                         (const uint32_t[]){left, right}, t.offset, t.length);
   }
   p->depth--;
   return left;

@@ -51,11 +51,10 @@ bool parse_is_integer(const struct parser *p, uint32_t i);
 uint32_t parse_add(struct parser *p, struct ad_node n);
 void parse_drop_constant(struct parser *p, uint32_t i);
 
-/* An op on nodes; on constants it is done here and now. */
-uint32_t parse_apply1(struct parser *p, enum ad_op op, uint32_t a,
-                      size_t offset, size_t length);
-uint32_t parse_apply2(struct parser *p, enum ad_op op, uint32_t a, uint32_t b,
-                      size_t offset, size_t length);
+/* An op on as many nodes as its calls have arguments; on constants it is done
+ * here and now. */
+uint32_t parse_apply(struct parser *p, enum ad_op op, const uint32_t *args,
+                     size_t offset, size_t length);
 
 /* A new input with a default value, NaN for none. */
 uint32_t parse_new_input(struct parser *p, const struct token *t,

@@ -36,40 +36,53 @@ struct ad_function ad_formula_function(ad_formula *f)
   };
 }
 
-/* The second argument as the op table's conditions take it. */
-static double second(const struct ad_node *n, const double *v)
+int ad_node_arguments(const struct ad_node *node)
 {
-  switch (ad_op_info(n->op)->kind) {
-  case AD_UNARY:
-    return 0;
-  case AD_BINARY:
-    return v[n->b];
-  case AD_INTEGER:
-    break;
+  return node->kind == AD_NODE_OP ? ad_op_variables(node->op) : 0;
+}
+
+/* An op node's arguments as the op table's functions take them. */
+static void operands(const struct ad_node *n, const double *v,
+                     double x[AD_OP_ARGS])
+{
+  const int count = ad_node_arguments(n);
+  for (int k = 0; k < AD_OP_ARGS; k++)
+    x[k] = k < count ? v[n->arg[k]] : 0;
+  if (ad_op_info(n->op)->kind == AD_INTEGER)
+    x[1] = n->n;
+}
+
+struct ad_partials ad_node_eval(const struct ad_node *node, const double *v)
+{
+  double x[AD_OP_ARGS];
+  operands(node, v, x);
+  return ad_op_eval(node->op, x[0], x[1], x[2]);
+}
+
+/* The first op node of which the table says what `asked` asks. */
+static bool find(const ad_formula *f, const double *v,
+                 bool (*asked)(enum ad_op, double, double, double), bool answer,
+                 uint32_t *node)
+{
+  for (uint32_t i = 0; i < f->count; i++) {
+    double x[AD_OP_ARGS];
+    if (f->nodes[i].kind != AD_NODE_OP)
+      continue;
+    operands(&f->nodes[i], v, x);
+    if (asked(f->nodes[i].op, x[0], x[1], x[2]) == answer) {
+      *node = i;
+      return true;
+    }
   }
-  return n->n;
+  return false;
 }
 
 bool ad_formula_undefined(const ad_formula *f, const double *v, uint32_t *node)
 {
-  for (uint32_t i = 0; i < f->count; i++) {
-    const struct ad_node *n = &f->nodes[i];
-    if (n->kind == AD_NODE_OP && !ad_op_defined(n->op, v[n->a], second(n, v))) {
-      *node = i;
-      return true;
-    }
-  }
-  return false;
+  return find(f, v, ad_op_defined, false, node);
 }
 
 bool ad_formula_edge(const ad_formula *f, const double *v, uint32_t *node)
 {
-  for (uint32_t i = 0; i < f->count; i++) {
-    const struct ad_node *n = &f->nodes[i];
-    if (n->kind == AD_NODE_OP && ad_op_on_edge(n->op, v[n->a], second(n, v))) {
-      *node = i;
-      return true;
-    }
-  }
-  return false;
+  return find(f, v, ad_op_on_edge, true, node);
 }

@@ -8,10 +8,13 @@
  */
 static REAL JOIN(apply)(const struct ad_node *n, const REAL *v)
 {
+  const uint32_t *x = n->arg;
   switch (n->op) {
-#define OP1(name, ...) case AD_OP_##name: return OPS(name)(v[n->a]);
-#define OPN(name, ...) case AD_OP_##name: return OPS(name)(v[n->a], n->n);
-#define OP2(name, ...) case AD_OP_##name: return OPS(name)(v[n->a], v[n->b]);
+#define OP1(name, ...) case AD_OP_##name: return OPS(name)(v[x[0]]);
+#define OPN(name, ...) case AD_OP_##name: return OPS(name)(v[x[0]], n->n);
+#define OP2(name, ...) case AD_OP_##name: return OPS(name)(v[x[0]], v[x[1]]);
+#define OP3(name, ...)                                                        \
+  case AD_OP_##name: return OPS(name)(v[x[0]], v[x[1]], v[x[2]]);
 #include "../ops/ops.def"
   case AD_OP_COUNT:
     break;

@@ -8,18 +8,6 @@
 
 enum { SWEEPS = 24 };
 
-static int arguments(const struct ad_node *n)
-{
-  if (n->kind != AD_NODE_OP)
-    return 0;
-  return ad_op_info(n->op)->kind == AD_BINARY ? 2 : 1;
-}
-
-static uint32_t argument(const struct ad_node *n, int k)
-{
-  return k == 0 ? n->a : n->b;
-}
-
 /* ---- layers ------------------------------------------------------------- */
 
 /* layer[i] of each node: operations by the longest way from an input, then
@@ -29,8 +17,8 @@ static void find_layers(const struct ad_node *nodes, size_t count,
 {
   for (size_t i = 0; i < count; i++) {
     layer[i] = 0;
-    for (int k = 0; k < arguments(&nodes[i]); k++) {
-      uint32_t a = argument(&nodes[i], k);
+    for (int k = 0; k < ad_node_arguments(&nodes[i]); k++) {
+      uint32_t a = nodes[i].arg[k];
       if (nodes[a].kind != AD_NODE_CONSTANT && layer[a] >= layer[i])
         layer[i] = layer[a] + 1;
     }
@@ -39,8 +27,8 @@ static void find_layers(const struct ad_node *nodes, size_t count,
     if (nodes[i].kind == AD_NODE_INPUT)
       layer[i] = SIZE_MAX;
   for (size_t i = 0; i < count; i++)
-    for (int k = 0; k < arguments(&nodes[i]); k++) {
-      uint32_t a = argument(&nodes[i], k);
+    for (int k = 0; k < ad_node_arguments(&nodes[i]); k++) {
+      uint32_t a = nodes[i].arg[k];
       if (nodes[a].kind == AD_NODE_INPUT && layer[i] - 1 < layer[a])
         layer[a] = layer[i] - 1;
     }
@@ -182,8 +170,8 @@ enum ad_status ad_graph_make(const ad_formula *formula, struct ad_graph *g)
       good = add_item(g, (uint32_t)i, layer[i]);
   }
   for (size_t i = 0; good && i < count; i++)
-    for (int k = 0; good && k < arguments(&nodes[i]); k++) {
-      uint32_t a = argument(&nodes[i], k);
+    for (int k = 0; good && k < ad_node_arguments(&nodes[i]); k++) {
+      uint32_t a = nodes[i].arg[k];
       if (nodes[a].kind != AD_NODE_CONSTANT)
         good = add_edge(g, item[a], item[i], k);
     }

@@ -58,6 +58,15 @@ static inline dual dual_const(double v) { return dual_make(v, 0); }
     return dual_make(y, ad_times(ad_##name##_da(a.v, b.v, y), a.d) +         \
                           ad_times(ad_##name##_db(a.v, b.v, y), b.d));       \
   }
+#define OP3(name, ...)                                                        \
+  static inline dual dual_##name(dual a, dual b, dual c)                      \
+  {                                                                           \
+    double y = ad_##name(a.v, b.v, c.v);                                      \
+    return dual_make(                                                         \
+      y, ad_times(ad_##name##_da(a.v, b.v, c.v, y), a.d) +                    \
+           ad_times(ad_##name##_db(a.v, b.v, c.v, y), b.d) +                  \
+           ad_times(ad_##name##_dc(a.v, b.v, c.v, y), c.d));                  \
+  }
 #include "../ops/ops.def"
 
 #ifdef __cplusplus

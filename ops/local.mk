@@ -8,6 +8,9 @@ opsinclude_HEADERS = \
   ops/status.def \
   ops/status.h
 
-libdualtape_la_SOURCES += \
+# Also compiled into the bench, with its flags, and into tests/test_nomem.
+ops_sources = \
   ops/info.c \
   ops/status.c
+
+libdualtape_la_SOURCES += $(ops_sources)

@@ -26,6 +26,9 @@
       adj[slot] += share;                                                     \
   } while (0)
 
+/* An argument of an OP3 record, which may be a constant. */
+#define OPERAND(k, at) (constants >> (k) & 1 ? constant[at] : val[at])
+
 /* Hands every adjoint down to the arguments of its record, in one pass.  In
  * x * x both arguments are the same slot: each share is added afresh. */
 static inline void sweep(const tape *t, const bool magnitude)
@@ -68,7 +71,23 @@ static inline void sweep(const tape *t, const bool magnitude)
   case TAPE_##name##_cv:                                                      \
     GIVE(ib, ad_##name##_db(constant[ia], val[ib], y));                       \
     break;
+#define OP3(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    i--; /* the record that holds the third argument */                       \
+    const size_t ic = arg[i].a;                                               \
+    const uint32_t constants = arg[i].b;                                      \
+    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
+    next = adj[i ? i - 1 : 0];                                                \
+    if (!(constants & 1))                                                     \
+      GIVE(ia, ad_##name##_da(a, b, c, y));                                   \
+    if (!(constants & 2))                                                     \
+      GIVE(ib, ad_##name##_db(a, b, c, y));                                   \
+    if (!(constants & 4))                                                     \
+      GIVE(ic, ad_##name##_dc(a, b, c, y));                                   \
+    break;                                                                    \
+  }
 #include "../ops/ops.def"
+    case TAPE_THIRD: /* met with its OP3 record */
     case TAPE_CODE_COUNT:
       break;
     }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../ops/info.h"
+
 /* Index UINT32_MAX is kept free, so that `used` itself never wraps. */
 static const uint32_t most_slots = UINT32_MAX - 1;
 
@@ -174,19 +176,6 @@ double var_adjoint(var x)
 
 /* ---- the slow path of recording ----------------------------------------- */
 
-static double value_of(enum ad_op op, double a, double b, int n)
-{
-  switch (op) {
-#define OP1(name, ...) case AD_OP_##name: return ad_##name(a);
-#define OPN(name, ...) case AD_OP_##name: return ad_##name(a, n);
-#define OP2(name, ...) case AD_OP_##name: return ad_##name(a, b);
-#include "../ops/ops.def"
-  case AD_OP_COUNT:
-    break;
-  }
-  return NAN;
-}
-
 /* An op's record code by op: with variable operands, with a constant right
  * operand, with a constant left one. */
 static const uint8_t codes[][3] = {
@@ -194,11 +183,12 @@ static const uint8_t codes[][3] = {
 #define OPN(name, ...) [AD_OP_##name] = {TAPE_##name, 0, 0},
 #define OP2(name, ...)                                                        \
   [AD_OP_##name] = {TAPE_##name, TAPE_##name##_vc, TAPE_##name##_cv},
+#define OP3(name, ...) [AD_OP_##name] = {TAPE_##name, 0, 0},
 #include "../ops/ops.def"
 };
 _Static_assert(TAPE_CODE_COUNT <= 256, "a record's code is one byte");
 
-/* Whether t can take one more record with argument x. */
+/* Whether t can take one more record (two for an OP3 row) with argument x. */
 static bool admit(tape *t, var x)
 {
   if (t->status)
@@ -216,18 +206,18 @@ var tape_record1(enum ad_op op, var a, int n)
 {
   tape *t = a.on;
   if (!t)
-    return var_const(value_of(op, a.as.constant, 0, n));
+    return var_const(ad_op_value(op, a.as.constant, n, 0));
   if (!admit(t, a))
     return nothing(t);
   uint32_t i = a.as.at.slot;
   return tape_push(t, (enum tape_code)codes[op][0], i, (uint32_t)n,
-                   value_of(op, t->val[i], 0, n));
+                   ad_op_value(op, t->val[i], n, 0));
 }
 
 var tape_record2(enum ad_op op, var a, var b)
 {
   if (!a.on && !b.on)
-    return var_const(value_of(op, a.as.constant, b.as.constant, 0));
+    return var_const(ad_op_value(op, a.as.constant, b.as.constant, 0));
   tape *t = a.on ? a.on : b.on;
   if (!admit(t, a) || !admit(t, b))
     return nothing(t);
@@ -238,5 +228,31 @@ var tape_record2(enum ad_op op, var a, var b)
   if (t->status)
     return nothing(t);
   return tape_push(t, (enum tape_code)codes[op][!b.on ? 1 : !a.on ? 2 : 0], i,
-                   j, value_of(op, u, w, 0));
+                   j, ad_op_value(op, u, w, 0));
+}
+
+var tape_record3(enum ad_op op, var a, var b, var c)
+{
+  const var x[] = {a, b, c};
+  double v[3];
+  uint32_t at[3], constants = 0;
+  tape *t = a.on ? a.on : b.on ? b.on : c.on;
+  if (!t)
+    return var_const(
+      ad_op_value(op, a.as.constant, b.as.constant, c.as.constant));
+  if (t->room - t->used < 2 && t->used <= t->room)
+    grow(t, 2);
+  for (int k = 0; k < 3; k++)
+    if (!admit(t, x[k]))
+      return nothing(t);
+  for (int k = 0; k < 3; k++) {
+    v[k] = x[k].on ? t->val[x[k].as.at.slot] : x[k].as.constant;
+    at[k] = x[k].on ? x[k].as.at.slot : tape_constant(t, v[k]);
+    constants |= (uint32_t)!x[k].on << k;
+  }
+  if (t->status)
+    return nothing(t);
+  tape_push(t, TAPE_THIRD, at[2], constants, 0);
+  return tape_push(t, (enum tape_code)codes[op][0], at[0], at[1],
+                   ad_op_value(op, v[0], v[1], v[2]));
 }

@@ -126,12 +126,17 @@ double tape_rounding(const tape *t);
 /* ---- recording: private to the inline functions below ------------------- */
 
 /* What a record does.  An OP2 row has two codes more for a constant operand
- * on the right (vc) or on the left (cv), which needs no slot. */
+ * on the right (vc) or on the left (cv), which needs no slot.  An OP3 record
+ * has no room for its third argument: a TAPE_THIRD record just before it,
+ * whose own value is 0, holds that in a, and in b which of the three are
+ * constants (bit k: argument k). */
 enum tape_code {
   TAPE_INPUT,
+  TAPE_THIRD,
 #define OP1(name, ...) TAPE_##name,
 #define OPN(name, ...) TAPE_##name,
 #define OP2(name, ...) TAPE_##name, TAPE_##name##_vc, TAPE_##name##_cv,
+#define OP3(name, ...) TAPE_##name,
 #include "../ops/ops.def"
   TAPE_CODE_COUNT
 };
@@ -166,6 +171,7 @@ struct tape {
  * tape, errors. */
 var tape_record1(enum ad_op op, var a, int n);
 var tape_record2(enum ad_op op, var a, var b);
+var tape_record3(enum ad_op op, var a, var b, var c);
 
 /* The place of c among the tape's constants, a new one if need be. */
 uint32_t tape_new_constant(tape *t, double c);
@@ -254,6 +260,12 @@ static inline uint32_t tape_constant(tape *t, double c)
       return tape_record2(AD_OP_##name, a, b);                                \
     return tape_push(a.on, TAPE_##name, i, j,                                 \
                      ad_##name(a.on->val[i], a.on->val[j]));                  \
+  }
+/* No fast path: OP3 rows are few. */
+#define OP3(name, ...)                                                        \
+  static inline var var_##name(var a, var b, var c)                           \
+  {                                                                           \
+    return tape_record3(AD_OP_##name, a, b, c);                               \
   }
 #include "../ops/ops.def"
 

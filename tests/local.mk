@@ -42,7 +42,7 @@ tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
 # It includes reverse/*.c itself, with allocators that fail.
 tests_test_nomem_CFLAGS = $(tests_cflags)
 tests_test_nomem_LDADD = $(CHECK_LIBS)
-tests_test_nomem_SOURCES = tests/test_nomem.c ops/status.c $(suite_headers)
+tests_test_nomem_SOURCES = tests/test_nomem.c $(ops_sources) $(suite_headers)
 tests_test_ops_CFLAGS = $(tests_cflags)
 tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
@@ -51,6 +51,8 @@ tests_test_oracle_LDADD = $(tests_ldadd) $(MPFR_LIBS)
 tests_test_oracle_SOURCES = \
   tests/oracle.c \
   tests/oracle.h \
+  tests/oracle_values.c \
+  tests/oracle_values.h \
   tests/test_oracle.c \
   $(suite_headers)
 

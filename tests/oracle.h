@@ -1,8 +1,8 @@
 /* oracle.h: true values and derivatives of the ops, by MPFR, to judge the
- * table by.  Each op's value is MPFR's own function of thousands of bits; the
- * derivatives are central differences of it with so small a step that they
- * are right far past the last bit of a double.  So nothing here depends on
- * what ops.def says. */
+ * table by.  Each op's value is MPFR's own function, or a short formula, in
+ * hundreds or thousands of bits (oracle_values.c); the derivatives are central
+ * differences of it with so small a step that they are right far past the last
+ * bit of a double.  So nothing here depends on what ops.def says. */
 #ifndef ORACLE_H
 #define ORACLE_H
 
@@ -11,7 +11,14 @@
 /* Whether there is an oracle for this op. */
 bool oracle_knows(enum ad_op op);
 
-/* Value and partials of the op at (a, b), each correctly rounded. */
-struct ad_partials oracle(enum ad_op op, double a, double b);
+/* The errors of an op's value and partials at x: how far `got` is from the
+ * truth, in units in the last place of the truth (of the least normal double
+ * where the truth is smaller).  Where one of the two is NaN, infinite or too
+ * large for a double, the error is 0 or infinite. */
+struct ad_partials oracle_errors(enum ad_op op, const double *x,
+                                 const struct ad_partials *got);
+
+/* The truth, each number rounded to double. */
+struct ad_partials oracle(enum ad_op op, const double *x);
 
 #endif

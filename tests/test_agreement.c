@@ -160,9 +160,10 @@ static double primal_dual(dual x) { return x.v; }
 static double primal_var(var x) { return var_value(x); }
 
 /* The op, or sin where the op is undefined or has no derivative. */
-static enum ad_op fitting(enum ad_op op, double a, double b)
+static enum ad_op fitting(enum ad_op op, double a, double b, double c)
 {
-  return ad_op_defined(op, a, b) && !ad_op_on_edge(op, a, b) ? op : AD_OP_sin;
+  return ad_op_defined(op, a, b, c) && !ad_op_on_edge(op, a, b, c) ? op
+                                                                   : AD_OP_sin;
 }
 
 #define PROGRAM(REAL)                                                         \
@@ -173,16 +174,18 @@ static enum ad_op fitting(enum ad_op op, double a, double b)
     for (int k = 0; k < INPUTS; k++)                                          \
       v[k] = x[k];                                                            \
     for (int k = INPUTS; k < INPUTS + STEPS; k++) {                           \
-      int pick[3];                                                            \
-      for (int p = 0; p < 3; p++) {                                           \
+      int pick[4];                                                            \
+      for (int p = 0; p < 4; p++) {                                           \
         state = state * 6364136223846793005u + 1442695040888963407u;          \
         pick[p] = (int)(state >> 33) % (p ? k : (int)AD_OP_COUNT);            \
       }                                                                       \
-      enum ad_op op = fitting((enum ad_op)pick[0], primal_##REAL(v[pick[1]]), \
-                              primal_##REAL(v[pick[2]]));                     \
-      bool integer = ad_op_info(op)->kind == AD_INTEGER;                      \
-      REAL y = REAL##_by_op(op, v[pick[1]],                                   \
-                            integer ? REAL##_const(3) : v[pick[2]]);          \
+      const REAL arg[] = {v[pick[1]],                                         \
+                          ad_op_variables((enum ad_op)pick[0]) == 1           \
+                            ? REAL##_const(3) : v[pick[2]], v[pick[3]]};      \
+      enum ad_op op =                                                         \
+        fitting((enum ad_op)pick[0], primal_##REAL(arg[0]),                   \
+                primal_##REAL(arg[1]), primal_##REAL(arg[2]));                \
+      REAL y = REAL##_by_op(op, arg);                                         \
       if (flip && k == INPUTS + STEPS - 1)                                    \
         y = REAL##_neg(y);                                                    \
       v[k] = REAL##_add(REAL##_const(1), REAL##_mul(REAL##_const(0.5),        \

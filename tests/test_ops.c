@@ -14,10 +14,16 @@ static const struct ad_op_info *row(int op)
 START_TEST(row_is_complete)
 {
   const struct ad_op_info *r = row(_i);
-  ck_assert(*r->name && *r->value && *r->da && *r->daa && *r->help);
-  ck_assert(*r->domain && *r->edge && *r->say_a);
-  ck_assert_int_eq(*r->say_b != 0, r->kind == AD_BINARY);
-  ck_assert_int_eq(*r->db != 0, r->kind == AD_BINARY);
+  ck_assert(*r->name && *r->value && *r->help && *r->domain && *r->edge);
+  for (int k = 0; k < AD_OP_ARGS; k++) {
+    const bool there = k < ad_op_variables((enum ad_op)_i);
+    ck_assert_int_eq(*r->say[k] != 0, there);
+    ck_assert_int_eq(*r->d[k] != 0, there);
+    for (int l = 0; l < AD_OP_ARGS; l++)
+      ck_assert_int_eq(*r->dd[k][l] != 0,
+                       there && l < ad_op_variables((enum ad_op)_i));
+    ck_assert(r->ulp[k] >= 0);
+  }
   ck_assert_int_eq(*r->symbol != 0, r->notation != AD_CALL);
   ck_assert_int_eq(*r->rule != 0, strcmp(r->edge, "NOWHERE") != 0);
   ck_assert_uint_ge(r->point_count, 3);
@@ -52,12 +58,13 @@ END_TEST
 
 START_TEST(points_are_inside_and_smooth)
 {
+  enum ad_op op = (enum ad_op)_i;
   for (size_t k = 0; k < row(_i)->point_count; k++) {
-    double a, b;
-    op_point((enum ad_op)_i, k, &a, &b);
-    ck_assert(ad_op_defined((enum ad_op)_i, a, b));
-    ck_assert(!ad_op_on_edge((enum ad_op)_i, a, b));
-    ck_assert(isfinite(ad_op_eval((enum ad_op)_i, a, b).y));
+    double x[AD_OP_ARGS];
+    op_point(op, k, x);
+    ck_assert(ad_op_defined(op, x[0], x[1], x[2]));
+    ck_assert(!ad_op_on_edge(op, x[0], x[1], x[2]));
+    ck_assert(isfinite(ad_op_value(op, x[0], x[1], x[2])));
   }
 }
 END_TEST
@@ -65,11 +72,14 @@ END_TEST
 START_TEST(nan_in_nan_out)
 {
   enum ad_op op = (enum ad_op)_i;
-  double b = ad_op_arity(op) == 2 ? row(_i)->points[1] : 0;
-  ck_assert(isnan(ad_op_eval(op, NAN, b).y));
-  ck_assert(ad_op_defined(op, NAN, b));
-  if (row(_i)->kind == AD_BINARY)
-    ck_assert(isnan(ad_op_eval(op, row(_i)->points[0], NAN).y));
+  for (int k = 0; k < ad_op_variables(op); k++) {
+    double x[AD_OP_ARGS];
+    op_point(op, 0, x);
+    x[k] = NAN;
+    ck_assert(ad_op_defined(op, x[0], x[1], x[2]));
+    if (op != AD_OP_select || k == 0) /* select has no use for the other side */
+      ck_assert(isnan(ad_op_value(op, x[0], x[1], x[2])) || k > 1);
+  }
 }
 END_TEST
 
@@ -77,21 +87,19 @@ END_TEST
 START_TEST(nan_in_nan_partial)
 {
   enum ad_op op = (enum ad_op)_i;
-  for (size_t k = 0; k < row(_i)->point_count; k++) {
-    double a, b, a0, b0;
-    op_point(op, k, &a, &b);
-    op_point(op, 0, &a0, &b0);
-    struct ad_partials p = ad_op_eval(op, a, b), by_a = ad_op_eval(op, a0, b);
-    struct ad_partials nan_a = ad_op_eval(op, NAN, b);
-    ck_assert(is_close(p.da, by_a.da, 0) || isnan(nan_a.da));
-    ck_assert(is_close(p.db, by_a.db, 0) || isnan(nan_a.db));
-    if (row(_i)->kind != AD_BINARY)
-      continue;
-    struct ad_partials by_b = ad_op_eval(op, a, b0);
-    struct ad_partials nan_b = ad_op_eval(op, a, NAN);
-    ck_assert(is_close(p.da, by_b.da, 0) || isnan(nan_b.da));
-    ck_assert(is_close(p.db, by_b.db, 0) || isnan(nan_b.db));
-  }
+  for (size_t k = 0; k < row(_i)->point_count; k++)
+    for (int j = 0; j < ad_op_variables(op); j++) {
+      double x[AD_OP_ARGS], other[AD_OP_ARGS];
+      op_point(op, k, x);
+      op_point(op, 0, other);
+      struct ad_partials here = ad_op_eval(op, x[0], x[1], x[2]);
+      x[j] = other[j];
+      struct ad_partials there = ad_op_eval(op, x[0], x[1], x[2]);
+      x[j] = NAN;
+      struct ad_partials nan = ad_op_eval(op, x[0], x[1], x[2]);
+      for (int i = 0; i < AD_OP_ARGS; i++)
+        ck_assert(is_close(here.d[i], there.d[i], 0) || isnan(nan.d[i]));
+    }
 }
 END_TEST
 
@@ -113,8 +121,8 @@ static const struct edge edges[] = {
   {AD_OP_hypot, 0, 0, 0, 0, true},
   {AD_OP_atan2, 0, 0, NAN, NAN, true},
   {AD_OP_atan2, 0, -1, -1, 0, true},
-  {AD_OP_pow, 0, 2, 0, 0, false},
-  {AD_OP_pow, 0, 1, 1, 0, false},
+  {AD_OP_pow, 0, 2, 0, 0, true},
+  {AD_OP_pow, 0, 1, 1, 0, true},
   {AD_OP_pow, 0, 0, 0, 0, true},
   {AD_OP_pow, 0, 0.5, INFINITY, 0, true},
   {AD_OP_pow, -2, 3, 12, NAN, false},
@@ -123,10 +131,10 @@ static const struct edge edges[] = {
 START_TEST(edge_rule_holds)
 {
   const struct edge *e = &edges[_i];
-  struct ad_partials p = ad_op_eval(e->op, e->a, e->b);
-  assert_same(p.da, e->da);
-  assert_same(p.db, e->db);
-  ck_assert_int_eq(ad_op_on_edge(e->op, e->a, e->b), e->on_edge);
+  struct ad_partials p = ad_op_eval(e->op, e->a, e->b, 0);
+  assert_same(p.d[0], e->da);
+  assert_same(p.d[1], e->db);
+  ck_assert_int_eq(ad_op_on_edge(e->op, e->a, e->b, 0), e->on_edge);
 }
 END_TEST
 
@@ -134,35 +142,35 @@ END_TEST
 START_TEST(partials_at_zero_are_no_nan)
 {
   struct ad_partials p;
-  p = ad_op_eval(AD_OP_powi, 0, 0);
-  assert_same(p.da, 0);
-  assert_same(p.daa, 0);
-  p = ad_op_eval(AD_OP_powi, 0, 1);
-  assert_same(p.da, 1);
-  assert_same(p.daa, 0);
-  p = ad_op_eval(AD_OP_pow, 0, 2);
-  assert_same(p.daa, 2);
-  assert_same(p.dab, 0);
-  assert_same(p.dbb, 0);
-  p = ad_op_eval(AD_OP_hypot, 0, 0);
-  assert_same(p.daa, 0);
-  assert_same(p.dab, 0);
-  assert_same(p.dbb, 0);
+  p = ad_op_eval(AD_OP_powi, 0, 0, 0);
+  assert_same(p.d[0], 0);
+  assert_same(p.dd[0][0], 0);
+  p = ad_op_eval(AD_OP_powi, 0, 1, 0);
+  assert_same(p.d[0], 1);
+  assert_same(p.dd[0][0], 0);
+  p = ad_op_eval(AD_OP_pow, 0, 2, 0);
+  assert_same(p.dd[0][0], 2);
+  assert_same(p.dd[0][1], 0);
+  assert_same(p.dd[1][1], 0);
+  p = ad_op_eval(AD_OP_hypot, 0, 0, 0);
+  assert_same(p.dd[0][0], 0);
+  assert_same(p.dd[0][1], 0);
+  assert_same(p.dd[1][1], 0);
 }
 END_TEST
 
 START_TEST(domains)
 {
-  ck_assert(!ad_op_defined(AD_OP_log, 0, 0));
-  ck_assert(!ad_op_defined(AD_OP_log, -1, 0));
-  ck_assert(!ad_op_defined(AD_OP_sqrt, -1e-300, 0));
-  ck_assert(ad_op_defined(AD_OP_sqrt, 0, 0));
-  ck_assert(!ad_op_defined(AD_OP_div, 1, 0));
-  ck_assert(!ad_op_defined(AD_OP_pow, -1, 0.5));
-  ck_assert(ad_op_defined(AD_OP_pow, -1, 3));
-  ck_assert(!ad_op_defined(AD_OP_pow, 0, -1));
-  ck_assert(!ad_op_defined(AD_OP_powi, 0, -1));
-  ck_assert(ad_op_defined(AD_OP_powi, 0, 0));
+  ck_assert(!ad_op_defined(AD_OP_log, 0, 0, 0));
+  ck_assert(!ad_op_defined(AD_OP_log, -1, 0, 0));
+  ck_assert(!ad_op_defined(AD_OP_sqrt, -1e-300, 0, 0));
+  ck_assert(ad_op_defined(AD_OP_sqrt, 0, 0, 0));
+  ck_assert(!ad_op_defined(AD_OP_div, 1, 0, 0));
+  ck_assert(!ad_op_defined(AD_OP_pow, -1, 0.5, 0));
+  ck_assert(ad_op_defined(AD_OP_pow, -1, 3, 0));
+  ck_assert(!ad_op_defined(AD_OP_pow, 0, -1, 0));
+  ck_assert(!ad_op_defined(AD_OP_powi, 0, -1, 0));
+  ck_assert(ad_op_defined(AD_OP_powi, 0, 0, 0));
 }
 END_TEST
 
@@ -183,7 +191,7 @@ START_TEST(strangers_are_refused)
   ck_assert_ptr_null(ad_op_info((enum ad_op)12345));
   ck_assert_int_eq(ad_op_find("tahn", 4), AD_OP_COUNT);
   ck_assert_int_eq(ad_op_find("", 0), AD_OP_COUNT);
-  ck_assert(isnan(ad_op_eval(AD_OP_COUNT, 1, 1).y));
+  ck_assert(isnan(ad_op_eval(AD_OP_COUNT, 1, 1, 1).y));
 }
 END_TEST
 

@@ -13,52 +13,35 @@
 enum { VALUE = 2, FIRST = 4, SECOND = 8 };
 
 /* An engine's answer at one point. */
-typedef struct ad_partials engine(enum ad_op op, double a, double b);
+typedef struct ad_partials engine(enum ad_op op, const double *x);
 
-static struct ad_partials by_table(enum ad_op op, double a, double b)
+static struct ad_partials by_table(enum ad_op op, const double *x)
 {
-  return ad_op_eval(op, a, b);
+  return ad_op_eval(op, x[0], x[1], x[2]);
 }
 
-static struct ad_partials by_dual(enum ad_op op, double a, double b)
+static struct ad_partials by_dual(enum ad_op op, const double *x)
 {
-  struct ad_partials p = {0};
-  dual u = dual_by_op(op, dual_make(a, 1), dual_make(b, 0));
-  p.y = u.v, p.da = u.d;
-  if (ad_op_info(op)->kind == AD_BINARY)
-    p.db = dual_by_op(op, dual_make(a, 0), dual_make(b, 1)).d;
-  return p;
+  return partials_by_dual(op, x);
 }
 
-static struct ad_partials by_tape(enum ad_op op, double a, double b)
+static struct ad_partials by_tape(enum ad_op op, const double *x)
 {
-  struct ad_partials p = {0};
   tape *t = tape_new();
-  var x = tape_input(t, a);
-  bool two = ad_op_info(op)->kind == AD_BINARY;
-  var z = two ? tape_input(t, b) : var_const(b);
-  var y = var_by_op(op, x, z);
-  ck_assert_int_eq(tape_gradient(y, 1, &x, &p.da), AD_OK);
-  if (two)
-    p.db = var_adjoint(z);
-  p.y = var_value(y);
+  struct ad_partials p = partials_by_tape(t, op, x, 0);
   tape_free(t);
   return p;
 }
 
-/* The forms of a record with one constant operand. */
-static struct ad_partials by_constants(enum ad_op op, double a, double b)
+/* Each partial from the record whose other operands are constants. */
+static struct ad_partials by_constants(enum ad_op op, const double *x)
 {
   struct ad_partials p = {0};
   tape *t = tape_new();
-  var x = tape_input(t, a), z = tape_input(t, b);
-  var y = var_by_op(op, x, var_const(b));
-  ck_assert_int_eq(tape_gradient(y, 1, &x, &p.da), AD_OK);
-  p.y = var_value(y);
-  if (ad_op_info(op)->kind == AD_BINARY) {
-    var w = var_by_op(op, var_const(a), z);
-    ck_assert_int_eq(tape_gradient(w, 1, &z, &p.db), AD_OK);
-    assert_same(var_value(w), p.y);
+  for (int k = 0; k < ad_op_variables(op); k++) {
+    struct ad_partials one = partials_by_tape(t, op, x, ~(1u << k));
+    p.y = one.y;
+    p.d[k] = one.d[k];
   }
   tape_free(t);
   return p;
@@ -69,21 +52,25 @@ static const char *judge(enum ad_op op, struct ad_partials got,
                          struct ad_partials want, bool with_second)
 {
   static char text[200];
-  const struct {
+  struct part {
     const char *name;
     double got, want;
     uint64_t ulps;
-  } parts[] = {
-    {"y", got.y, want.y, VALUE},          {"da", got.da, want.da, FIRST},
-    {"db", got.db, want.db, FIRST},       {"daa", got.daa, want.daa, SECOND},
-    {"dab", got.dab, want.dab, SECOND},   {"dbb", got.dbb, want.dbb, SECOND},
-  };
-  for (size_t k = 0; k < (with_second ? 6 : 3); k++) {
+  } parts[1 + AD_OP_ARGS + AD_OP_ARGS * AD_OP_ARGS] = {
+    {"y", got.y, want.y, VALUE}};
+  size_t count = 1;
+  for (int k = 0; k < AD_OP_ARGS; k++)
+    parts[count++] = (struct part){"d", got.d[k], want.d[k], FIRST};
+  for (int k = 0; k < AD_OP_ARGS && with_second; k++)
+    for (int l = 0; l < AD_OP_ARGS; l++)
+      parts[count++] =
+        (struct part){"dd", got.dd[k][l], want.dd[k][l], SECOND};
+  for (size_t k = 0; k < count; k++) {
     uint64_t ulps = ulps_between(parts[k].got, parts[k].want);
     if (ulps <= parts[k].ulps)
       continue;
-    snprintf(text, sizeof text, "%s of %s is %.17g, not %.17g: %" PRIu64
-             " ulp", parts[k].name, ad_op_info(op)->name, parts[k].got,
+    snprintf(text, sizeof text, "%s (%zu) of %s is %.17g, not %.17g: %" PRIu64
+             " ulp", parts[k].name, k, ad_op_info(op)->name, parts[k].got,
              parts[k].want, ulps);
     return text;
   }
@@ -93,10 +80,10 @@ static const char *judge(enum ad_op op, struct ad_partials got,
 static void check_op(enum ad_op op, engine *e, bool with_second)
 {
   for (size_t k = 0; k < ad_op_info(op)->point_count; k++) {
-    double a, b;
-    op_point(op, k, &a, &b);
-    const char *wrong = judge(op, e(op, a, b), oracle(op, a, b), with_second);
-    ck_assert_msg(!*wrong, "at (%g, %g): %s", a, b, wrong);
+    double x[AD_OP_ARGS];
+    op_point(op, k, x);
+    const char *wrong = judge(op, e(op, x), oracle(op, x), with_second);
+    ck_assert_msg(!*wrong, "at (%g, %g, %g): %s", x[0], x[1], x[2], wrong);
   }
 }
 
@@ -117,12 +104,12 @@ END_TEST
 START_TEST(judge_sees_what_is_wrong)
 {
   enum ad_op op = (enum ad_op)_i;
-  double a, b;
-  op_point(op, 0, &a, &b);
-  struct ad_partials want = oracle(op, a, b), got = want;
+  double x[AD_OP_ARGS];
+  op_point(op, 0, x);
+  struct ad_partials want = oracle(op, x), got = want;
   ck_assert_str_eq(judge(op, got, want, true), "");
-  double *const parts[] = {&got.y, &got.da, &got.db,
-                           &got.daa, &got.dab, &got.dbb};
+  double *const parts[] = {&got.y, &got.d[0], &got.d[1],
+                           &got.dd[0][0], &got.dd[0][1], &got.dd[1][1]};
   for (size_t k = 0; k < 6; k++) {
     double right = *parts[k];
     const double wrongs[] = {-right, 2 * right, right * (1 + 20 * 0x1p-52)};

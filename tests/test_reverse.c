@@ -9,48 +9,52 @@
 
 
 /* Forward and reverse mode use the same partials of the same values, so that
- * for a single op they agree to the last bit. */
+ * for a single op they agree to the last bit, whichever operands are
+ * constants. */
 START_TEST(op_agrees_with_forward_bitwise)
 {
   enum ad_op op = (enum ad_op)_i;
   for (size_t k = 0; k < ad_op_info(op)->point_count; k++) {
-    double a, b, grad;
-    op_point(op, k, &a, &b);
-    bool two = ad_op_info(op)->kind == AD_BINARY;
-    tape_reset(t);
-    var x = tape_input(t, a), z = two ? tape_input(t, b) : var_const(b);
-    var y = var_by_op(op, x, z);
-    ck_assert_int_eq(tape_gradient(y, 1, &x, &grad), AD_OK);
-    assert_same(grad, dual_by_op(op, dual_make(a, 1), dual_make(b, 0)).d);
-    if (two)
-      assert_same(var_adjoint(z),
-                  dual_by_op(op, dual_make(a, 0), dual_make(b, 1)).d);
+    double x[AD_OP_ARGS];
+    op_point(op, k, x);
+    struct ad_partials want = partials_by_dual(op, x);
+    for (unsigned constants = 0; constants < 1u << ad_op_variables(op);
+         constants++) {
+      struct ad_partials got = partials_by_tape(t, op, x, constants);
+      assert_same(got.y, want.y);
+      for (int j = 0; j < ad_op_variables(op); j++)
+        assert_same(got.d[j], constants >> j & 1 ? 0 : want.d[j]);
+    }
   }
 }
 END_TEST
 
-/* Two constants give a constant, and nothing is recorded. */
+/* Constants alone give a constant, and nothing is recorded. */
 START_TEST(constants_are_not_recorded)
 {
   enum ad_op op = (enum ad_op)_i;
-  double a, b;
-  op_point(op, 0, &a, &b);
-  var y = var_by_op(op, var_const(a), var_const(b));
+  double x[AD_OP_ARGS];
+  var c[AD_OP_ARGS];
+  op_point(op, 0, x);
+  for (int k = 0; k < AD_OP_ARGS; k++)
+    c[k] = var_const(x[k]);
+  var y = var_by_op(op, c);
   ck_assert_ptr_null(y.on);
-  assert_same(var_value(y), ad_op_eval(op, a, b).y);
+  assert_same(var_value(y), ad_op_eval(op, x[0], x[1], x[2]).y);
   ck_assert_uint_eq(tape_size(t), 0);
 }
 END_TEST
 
-START_TEST(one_constant_takes_no_slot)
+/* A record takes one slot, that of three arguments two; constants none. */
+START_TEST(constants_take_no_slot)
 {
   enum ad_op op = (enum ad_op)_i;
-  double a, b;
-  op_point(op, 0, &a, &b);
-  var x = tape_input(t, a);
-  var y = var_by_op(op, x, var_const(b));
-  ck_assert_ptr_eq(y.on, t);
-  ck_assert_uint_eq(tape_size(t), 2);
+  double x[AD_OP_ARGS];
+  op_point(op, 0, x);
+  for (int k = 0; k < ad_op_variables(op); k++) {
+    partials_by_tape(t, op, x, ~(1u << k));
+    ck_assert_uint_eq(tape_size(t), ad_op_variables(op) == 3 ? 3 : 2);
+  }
 }
 END_TEST
 
@@ -58,25 +62,24 @@ END_TEST
 START_TEST(op_adds_to_adjoints)
 {
   enum ad_op op = (enum ad_op)_i;
-  for (size_t k = 0; k < ad_op_info(op)->point_count; k++) {
-    double a, b, g;
-    op_point(op, k, &a, &b);
-    struct ad_partials p = ad_op_eval(op, a, b);
-    tape_reset(t);
-    var x = tape_input(t, a), z = tape_input(t, b);
-    var y = var_add(var_by_op(op, x, var_const(b)), x);
-    ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
-    assert_same(g, 1 + p.da);
-    if (ad_op_info(op)->kind != AD_BINARY)
-      continue;
-    y = var_add(var_by_op(op, var_const(a), z), z);
-    ck_assert_int_eq(tape_gradient(y, 1, &z, &g), AD_OK);
-    assert_same(g, 1 + p.db);
-    y = var_add(var_add(var_by_op(op, x, z), x), z);
-    ck_assert_int_eq(tape_gradient(y, 1, &x, &g), AD_OK);
-    assert_same(g, 1 + p.da);
-    assert_same(var_adjoint(z), 1 + p.db);
-  }
+  const int n = ad_op_variables(op);
+  for (size_t k = 0; k < ad_op_info(op)->point_count; k++)
+    for (unsigned constants = 0; constants < 1u << n; constants++) {
+      double x[AD_OP_ARGS];
+      var u[AD_OP_ARGS];
+      op_point(op, k, x);
+      struct ad_partials p = ad_op_eval(op, x[0], x[1], x[2]);
+      tape_reset(t);
+      for (int j = 0; j < AD_OP_ARGS; j++)
+        u[j] = j < n && !(constants >> j & 1) ? tape_input(t, x[j])
+                                              : var_const(x[j]);
+      var y = var_by_op(op, u);
+      for (int j = 0; j < n; j++)
+        y = var_add(y, u[j]);
+      ck_assert_int_eq(tape_gradient(y, 0, NULL, NULL), AD_OK);
+      for (int j = 0; j < n; j++)
+        assert_same(var_adjoint(u[j]), constants >> j & 1 ? 0 : 1 + p.d[j]);
+    }
 }
 END_TEST
 
@@ -482,7 +485,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, op_agrees_with_forward_bitwise, op, op + 1);
     tcase_add_loop_test(c, constants_are_not_recorded, op, op + 1);
-    tcase_add_loop_test(c, one_constant_takes_no_slot, op, op + 1);
+    tcase_add_loop_test(c, constants_take_no_slot, op, op + 1);
     tcase_add_loop_test(c, op_adds_to_adjoints, op, op + 1);
     suite_add_tcase(s, c);
   }

@@ -9,6 +9,7 @@
 
 #include "../nearest.h"
 #include "json.h"
+#include "notation.h"
 #include "table.h"
 
 static int help(void)
@@ -28,19 +29,15 @@ static int help(void)
   return CLI_OK;
 }
 
-/* How the op is written: a + b, -a, sin(a). */
+/* How the op is written: a + b, -a, sin(a), ln(a). */
 static void write_call(const struct ad_op_info *op, char *text, size_t size)
 {
-  const char *b = op->kind == AD_INTEGER ? "n" : "b";
-  if (op->notation == AD_INFIX)
-    snprintf(text, size, op->binding > 2 ? "a%s%s" : "a %s %s", op->symbol, b);
-  else if (op->notation == AD_PREFIX)
-    snprintf(text, size, "%sa", op->symbol);
-  else if (op->kind == AD_UNARY)
-    snprintf(text, size, "%s(a)%s%s%s", op->name, *op->alias ? ", " : "",
-             op->alias, *op->alias ? "(a)" : "");
-  else
-    snprintf(text, size, "%s(a, %s)", op->name, b);
+  const char *args[] = {"a", op->kind == AD_INTEGER ? "n" : "b", "c"};
+  notation_write(op, args, text, size);
+  if (*op->alias) {
+    size_t at = strlen(text);
+    snprintf(text + at, size - at, ", %s(a)", op->alias);
+  }
 }
 
 static bool always(const char *condition)
@@ -64,6 +61,7 @@ static int print_list(void)
   table_cell(&t, "written");
   table_cell(&t, "dy/da");
   table_cell(&t, "dy/db");
+  table_cell(&t, "dy/dc");
   table_cell(&t, "what y is");
   for (int i = 0; i < AD_OP_COUNT; i++) {
     const struct ad_op_info *op = ad_op_info((enum ad_op)i);
@@ -71,11 +69,11 @@ static int print_list(void)
     table_row(&t);
     table_cell(&t, "%s", op->name);
     table_cell(&t, "%s", call);
-    table_cell(&t, "%s", op->say_a);
-    table_cell(&t, "%s", op->say_b);
+    for (int k = 0; k < AD_OP_ARGS; k++)
+      table_cell(&t, "%s", op->say[k]);
     table_cell(&t, "%s", op->help);
   }
-  if (!table_print(&t, stdout, "lllll", 0))
+  if (!table_print(&t, stdout, "llllll", 0))
     return cli_error(NULL, "out of memory");
   return CLI_OK;
 }
@@ -93,11 +91,18 @@ static void print_one(const struct ad_op_info *op)
   printf("%s: %s\n", op->name, op->help);
   print_line("written", call);
   print_line("value y", op->value);
-  print_line("dy/da", op->da);
-  print_line("dy/db", op->db);
-  print_line("d2y/da2", op->daa);
-  print_line("d2y/da db", op->dab);
-  print_line("d2y/db2", op->dbb);
+  for (int k = 0; k < AD_OP_ARGS; k++) {
+    char label[] = "dy/da";
+    label[4] = (char)('a' + k);
+    print_line(label, op->d[k]);
+  }
+  for (int k = 0; k < AD_OP_ARGS; k++)
+    for (int l = k; l < AD_OP_ARGS; l++) {
+      char label[16];
+      snprintf(label, sizeof label, k == l ? "d2y/d%c2" : "d2y/d%c d%c",
+               'a' + k, 'a' + l);
+      print_line(label, op->dd[k][l]);
+    }
   print_line("defined", always(op->domain) ? "everywhere" : op->domain);
   if (!never(op->edge)) {
     print_line("no deriv.", op->edge);
@@ -131,10 +136,10 @@ static int print_man(void)
     putchar('\n');
     print_roff(op->help);
     fputs("; dy/da = ", stdout);
-    print_roff(op->say_a);
-    if (*op->say_b) {
-      fputs(", dy/db = ", stdout);
-      print_roff(op->say_b);
+    print_roff(op->say[0]);
+    for (int k = 1; k < ad_op_variables((enum ad_op)i); k++) {
+      printf(", dy/d%c = ", 'a' + k);
+      print_roff(op->say[k]);
     }
     if (!always(op->domain)) {
       fputs("; needs ", stdout);
@@ -156,10 +161,13 @@ static int print_json(void)
     const struct ad_op_info *op = ad_op_info((enum ad_op)i);
     const char *const columns[][2] = {
       {"name", op->name},     {"alias", op->alias},   {"written", call},
-      {"value", op->value},   {"da", op->da},         {"db", op->db},
-      {"daa", op->daa},       {"dab", op->dab},       {"dbb", op->dbb},
+      {"value", op->value},
+      {"da", op->d[0]},       {"db", op->d[1]},       {"dc", op->d[2]},
+      {"daa", op->dd[0][0]},  {"dab", op->dd[0][1]},  {"dac", op->dd[0][2]},
+      {"dbb", op->dd[1][1]},  {"dbc", op->dd[1][2]},  {"dcc", op->dd[2][2]},
       {"domain", op->domain}, {"edge", op->edge},     {"rule", op->rule},
-      {"say_a", op->say_a},   {"say_b", op->say_b},   {"help", op->help},
+      {"say_a", op->say[0]},  {"say_b", op->say[1]},  {"say_c", op->say[2]},
+      {"help", op->help},
     };
     json_object *row = json_object_new_object();
     write_call(op, call, sizeof call);

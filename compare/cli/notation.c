@@ -79,53 +79,66 @@ void notation_name(const struct notation *n, const char *name, char accent,
     snprintf(text, NOTATION_SIZE, "%s%.60s", accent_plain(accent), name);
 }
 
+void notation_write(const struct ad_op_info *op, const char *const *args,
+                    char *text, size_t size)
+{
+  const bool tight = op->binding > 2; /* v^2, but v + w */
+  const int count = ad_op_arity(ad_op_find(op->name, strlen(op->name)));
+  if (op->notation == AD_INFIX) {
+    snprintf(text, size, tight ? "%.80s%s%.80s" : "%.80s %s %.80s", args[0],
+             op->symbol, args[1]);
+    return;
+  }
+  if (op->notation == AD_PREFIX) {
+    snprintf(text, size, "%s%.80s", op->symbol, args[0]);
+    return;
+  }
+  size_t at = (size_t)snprintf(text, size, "%s(", op->name);
+  for (int k = 0; k < count && at < size; k++)
+    at += (size_t)snprintf(text + at, size - at, "%s%.60s%s", k ? ", " : "",
+                           args[k], k + 1 == count ? ")" : "");
+}
+
 void notation_operation(const struct notation *n, uint32_t node, char *text)
 {
   const struct ad_node *step = &n->nodes[node];
-  char a[NOTATION_SIZE], b[NOTATION_SIZE];
+  char arg[AD_OP_ARGS][NOTATION_SIZE];
   if (step->kind != AD_NODE_OP) {
     snprintf(text, NOTATION_SIZE, "%.60s", step->name ? step->name : "");
     return;
   }
-  const struct ad_op_info *op = ad_op_info(step->op);
-  bool tight = op->binding > 2; /* v^2, but v + w */
-  notation_value(n, step->a, '\0', a);
-  if (op->kind == AD_INTEGER)
-    snprintf(b, sizeof b, "%d", step->n);
-  else if (op->kind == AD_BINARY)
-    notation_value(n, step->b, '\0', b);
-  if (op->notation == AD_INFIX)
-    snprintf(text, NOTATION_SIZE, tight ? "%.80s%s%.80s" : "%.80s %s %.80s", a,
-             op->symbol, b);
-  else if (op->notation == AD_PREFIX)
-    snprintf(text, NOTATION_SIZE, "%s%.80s", op->symbol, a);
-  else if (op->kind == AD_UNARY)
-    snprintf(text, NOTATION_SIZE, "%s(%.80s)", op->name, a);
-  else
-    snprintf(text, NOTATION_SIZE, "%s(%.80s, %.80s)", op->name, a, b);
+  for (int k = 0; k < ad_node_arguments(step); k++)
+    notation_value(n, step->arg[k], '\0', arg[k]);
+  if (ad_op_info(step->op)->kind == AD_INTEGER)
+    snprintf(arg[1], sizeof arg[1], "%d", step->n);
+  notation_write(ad_op_info(step->op),
+                 (const char *const[]){arg[0], arg[1], arg[2]}, text,
+                 NOTATION_SIZE);
 }
 
 /* What a word of the table's text for a partial stands for; NULL for a word
- * that is none of a, b, n, y. */
+ * that is none of a, b, c, n, y. */
 static const char *meaning(const struct notation *n, uint32_t node, char word,
                            char *text)
 {
   const struct ad_node *step = &n->nodes[node];
-  switch (word) {
-  case 'a': notation_value(n, step->a, '\0', text); return text;
-  case 'b': notation_value(n, step->b, '\0', text); return text;
-  case 'y': notation_value(n, node, '\0', text); return text;
-  case 'n': snprintf(text, NOTATION_SIZE, "%d", step->n); return text;
-  default: return NULL;
-  }
+  if (word >= 'a' && word < 'a' + ad_node_arguments(step))
+    notation_value(n, step->arg[word - 'a'], '\0', text);
+  else if (word == 'y')
+    notation_value(n, node, '\0', text);
+  else if (word == 'n')
+    snprintf(text, NOTATION_SIZE, "%d", step->n);
+  else
+    return NULL;
+  return text;
 }
 
-/* Replaces the words a, b, n, y; "2a" is 2 v. */
+/* Replaces the words a, b, c, n, y; "2a" is 2 v. */
 void notation_partial(const struct notation *n, uint32_t node, int argument,
                       char *text)
 {
   const struct ad_op_info *op = ad_op_info(n->nodes[node].op);
-  const char *say = argument == 0 ? op->say_a : op->say_b;
+  const char *say = op->say[argument];
   size_t at = 0;
   char before = ' ';
   for (const char *c = say; *c && at + 1 < NOTATION_SIZE; before = *c++) {

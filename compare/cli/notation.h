@@ -29,11 +29,15 @@ void notation_value(const struct notation *n, uint32_t node, char accent,
 void notation_name(const struct notation *n, const char *name, char accent,
                    char *text);
 
+/* An op with its arguments' texts, as it is written: a + b, -a, f(a, b). */
+void notation_write(const struct ad_op_info *op, const char *const *args,
+                    char *text, size_t size);
+
 /* The operation that makes a node, "v₋₁ * v₀"; an input's name. */
 void notation_operation(const struct notation *n, uint32_t node, char *text);
 
 /* A factor of the chain rule, as the op table says it: "cos v₀".  0 stands for
- * the first argument, 1 for the second. */
+ * the first argument. */
 void notation_partial(const struct notation *n, uint32_t node, int argument,
                       char *text);
 

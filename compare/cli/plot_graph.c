@@ -51,33 +51,22 @@ static void name_of(const struct picture *k, uint32_t node, char *text)
 static void operation(const struct picture *k, uint32_t node, char *text)
 {
   const struct ad_node *n = &k->nodes[node];
-  char a[NOTATION_SIZE], b[NOTATION_SIZE] = "";
+  char arg[AD_OP_ARGS][NOTATION_SIZE];
   text[0] = '\0';
   if (n->kind != AD_NODE_OP)
     return;
-  const struct ad_op_info *op = ad_op_info(n->op);
-  name_of(k, n->a, a);
-  if (op->kind == AD_INTEGER)
-    snprintf(b, sizeof b, "%d", n->n);
-  else if (op->kind == AD_BINARY)
-    name_of(k, n->b, b);
-  if (op->notation == AD_INFIX)
-    snprintf(text, TEXT, op->binding > 2 ? "%.40s%s%.40s" : "%.40s %s %.40s",
-             a, op->symbol, b);
-  else if (op->notation == AD_PREFIX)
-    snprintf(text, TEXT, "%s%.40s", op->symbol, a);
-  else
-    snprintf(text, TEXT, "%s(%.40s%s%.40s)", op->name, a, *b ? ", " : "", b);
+  for (int i = 0; i < ad_node_arguments(n); i++)
+    name_of(k, n->arg[i], arg[i]);
+  if (ad_op_info(n->op)->kind == AD_INTEGER)
+    snprintf(arg[1], sizeof arg[1], "%d", n->n);
+  notation_write(ad_op_info(n->op),
+                 (const char *const[]){arg[0], arg[1], arg[2]}, text, TEXT);
 }
 
 static double partial(const struct picture *k,
                       const struct ad_graph_step *step)
 {
-  const struct ad_node *n = &k->nodes[step->to];
-  bool integer = ad_op_info(n->op)->kind == AD_INTEGER;
-  struct ad_partials d =
-    ad_op_eval(n->op, k->v[n->a], integer ? n->n : k->v[n->b]);
-  return step->argument == 0 ? d.da : d.db;
+  return ad_node_eval(&k->nodes[step->to], k->v).d[step->argument];
 }
 
 /* What the reverse sweep adds to the adjoint at the edge's start; 0 + makes

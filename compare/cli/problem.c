@@ -216,14 +216,14 @@ static void describe_undefined(const struct ad_node *n, const double *v,
 {
   const struct ad_op_info *op = ad_op_info(n->op);
   e->offset = n->offset, e->length = n->length;
-  if (op->kind == AD_BINARY)
-    snprintf(e->message, sizeof e->message,
-             "%s is undefined at a = %.6g, b = %.6g", op->name, v[n->a],
-             v[n->b]);
-  else
-    snprintf(e->message, sizeof e->message, "%s is undefined at a = %.6g",
-             op->name, v[n->a]);
-  snprintf(e->hint, sizeof e->hint, "%s needs %s", op->name, op->domain);
+  size_t at = (size_t)snprintf(e->message, sizeof e->message,
+                               "%s is undefined at", op->name);
+  for (int k = 0; k < ad_node_arguments(n) && at < sizeof e->message; k++)
+    at += (size_t)snprintf(e->message + at, sizeof e->message - at,
+                           "%s %c = %.6g", k ? "," : "", 'a' + k,
+                           v[n->arg[k]]);
+  if (strcmp(op->domain, "ANYWHERE") != 0)
+    snprintf(e->hint, sizeof e->hint, "%s needs %s", op->name, op->domain);
 }
 
 /* The first op whose value is not finite although its arguments are. */

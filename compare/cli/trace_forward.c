@@ -36,22 +36,19 @@ void trace_each_step(const struct trace *t, struct table *table,
 static void tangent_rule(const struct trace *t, uint32_t i, char *text)
 {
   const struct ad_node *node = &t->n.nodes[i];
-  char factor[NOTATION_SIZE], value[NOTATION_SIZE], term[2][NOTATION_SIZE];
-  uint32_t args[2] = {node->a, node->b};
-  int count = 0;
-  for (int k = 0; k < (ad_op_info(node->op)->kind == AD_BINARY ? 2 : 1); k++) {
-    if (t->n.nodes[args[k]].kind == AD_NODE_CONSTANT)
+  char factor[NOTATION_SIZE], value[NOTATION_SIZE], term[NOTATION_SIZE];
+  size_t at = 0;
+  for (int k = 0; k < ad_node_arguments(node); k++) {
+    if (t->n.nodes[node->arg[k]].kind == AD_NODE_CONSTANT)
       continue;
     notation_partial(&t->n, i, k, factor);
-    notation_value(&t->n, args[k], '.', value);
-    notation_product(&t->n, factor, value, term[count++]);
+    notation_value(&t->n, node->arg[k], '.', value);
+    notation_product(&t->n, factor, value, term);
+    const bool minus = at > 0 && term[0] == '-';
+    at += (size_t)snprintf(text + at, NOTATION_SIZE - at, "%s%.80s",
+                           at == 0 ? "" : minus ? " - " : " + ",
+                           minus ? term + 1 : term);
   }
-  if (count == 1)
-    snprintf(text, NOTATION_SIZE, "%s", term[0]);
-  else if (term[1][0] == '-')
-    snprintf(text, NOTATION_SIZE, "%.120s - %.120s", term[0], term[1] + 1);
-  else
-    snprintf(text, NOTATION_SIZE, "%.120s + %.120s", term[0], term[1]);
 }
 
 static void add_tangent(const struct trace *t, struct table *table, uint32_t i)

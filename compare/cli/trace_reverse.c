@@ -19,21 +19,16 @@ static void add_adjoint(const struct trace *t, struct table *table, uint32_t i,
                         int k, double *sum, bool *met)
 {
   const struct ad_node *node = &t->n.nodes[i];
-  const struct ad_op_info *op = ad_op_info(node->op);
-  uint32_t arg = k == 0 ? node->a : node->b;
+  const uint32_t arg = node->arg[k];
   char label[NOTATION_SIZE], bar[NOTATION_SIZE], factor[NOTATION_SIZE],
     product[NOTATION_SIZE];
-  double second = op->kind == AD_BINARY    ? t->v[node->b]
-                  : op->kind == AD_INTEGER ? node->n
-                                           : 0;
-  struct ad_partials d = ad_op_eval(node->op, t->v[node->a], second);
   if (t->n.nodes[arg].kind == AD_NODE_CONSTANT)
     return;
   notation_value(&t->n, arg, '-', label);
   notation_value(&t->n, i, '-', bar);
   notation_partial(&t->n, i, k, factor);
   notation_product(&t->n, factor, bar, product);
-  sum[arg] += ad_times(k == 0 ? d.da : d.db, t->adj[i]);
+  sum[arg] += ad_times(ad_node_eval(node, t->v).d[k], t->adj[i]);
   table_row(table);
   table_cell(table, "%s", label);
   if (met[arg])
@@ -70,11 +65,8 @@ static bool add_sweep(const struct trace *t, struct table *table,
   if (good)
     met[last] = true;
   for (uint32_t i = last + 1; good && i-- > 0;)
-    if (t->n.nodes[i].kind == AD_NODE_OP && met[i]) {
-      add_adjoint(t, table, i, 0, sum, met);
-      if (ad_op_info(t->n.nodes[i].op)->kind == AD_BINARY)
-        add_adjoint(t, table, i, 1, sum, met);
-    }
+    for (int k = 0; met[i] && k < ad_node_arguments(&t->n.nodes[i]); k++)
+      add_adjoint(t, table, i, k, sum, met);
   free(sum);
   free(met);
   return good;
