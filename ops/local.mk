@@ -4,12 +4,19 @@ opsinclude_HEADERS = \
   ops/info.h \
   ops/ops.def \
   ops/ops.h \
+  ops/bessel.h \
+  ops/logistic.h \
+  ops/plane.h \
+  ops/power.h \
   ops/special.h \
   ops/status.def \
-  ops/status.h
+  ops/status.h \
+  ops/tails.h \
+  ops/trig.h
 
 # Also compiled into the bench, with its flags, and into tests/test_nomem.
 ops_sources = \
+  ops/bessel.c \
   ops/info.c \
   ops/status.c
 

@@ -23,19 +23,6 @@
 extern "C" {
 #endif
 
-/* One factor of the chain rule times another, where 0 times anything is 0: a
- * value that nothing depends on adds nothing, even if its partial is infinite
- * or NaN (x^y at x < 0 has no partial with respect to y and needs none while y
- * stands still).  Both engines multiply so, and hence agree.  (CppAD calls
- * this azmul, absolute zero multiplication.) */
-static inline double ad_times(double partial, double factor)
-{
-  double product = partial * factor;
-  if (product == product)
-    return product;
-  return partial == 0 || factor == 0 ? 0 : product;
-}
-
 enum ad_op {
 #define OP1(name, ...) AD_OP_##name,
 #define OP2(name, ...) AD_OP_##name,

@@ -1,31 +1,53 @@
-/* special.h: what libm lacks and the table's expressions need. */
+/* special.h: what libm lacks and the table's expressions need, by topic. */
 #ifndef DUALTAPE_SPECIAL_H
 #define DUALTAPE_SPECIAL_H
 
+#include <float.h>
 #include <math.h>
 
 /* Constants, correctly rounded; libm's M_LN2 and others are not in C11. */
+#define AD_PI 3.14159265358979323846
 #define AD_LN2 0.69314718055994530942              /* log 2 */
 #define AD_LN10 2.30258509299404568402             /* log 10 */
 #define AD_TWO_OVER_SQRT_PI 1.12837916709551257390 /* 2/sqrt(pi) */
+#define AD_SQRT_HALF 0.70710678118654752440        /* 1/sqrt 2 */
 
-/* exp(-a^2).  The rounding of a*a alone, times a^2, would be 200 ulp at
- * a = 20; fma has what was rounded away, r = a^2 - s, and exp(-s) (1 - r) is
- * right to 2 ulp. */
-static inline double ad_exp_minus_square(double a)
+/* How round smooth_abs is at 0: it leaves |a| by at most this. */
+#define AD_SMOOTH 0x1p-10
+
+/* One factor of the chain rule times another, where 0 times anything is 0: a
+ * value that nothing depends on adds nothing, even if its partial is infinite
+ * or NaN (x^y at x < 0 has no partial with respect to y and needs none while y
+ * stands still).  Both engines multiply so, and hence agree.  (CppAD calls
+ * this azmul, absolute zero multiplication.) */
+static inline double ad_times(double partial, double factor)
 {
-  double s = a * a, r = fma(a, a, -s);
-  double e = exp(-s);
-  return e == 0 ? 0 : e - e * r;
+  double product = partial * factor;
+  if (product == product)
+    return product;
+  return partial == 0 || factor == 0 ? 0 : product;
 }
 
-/* sech(a)^2 = 4e / (1+e)^2 with e = exp(-2|a|): no cancellation near 0, right
- * to the last bits in the tails, where 1 - tanh(a)^2 is 0.  Error: 1/2 ulp
- * each for exp, 1+e (twice), the square and the quotient; below 3 ulp. */
-static inline double ad_sech2(double a)
+/* The partial of what does not move: 0, but NaN where a is. */
+static inline double ad_flat(double a) { return a != a ? a : 0; }
+
+/* The larger of the two; NaN if one of them is. */
+static inline double ad_larger(double a, double b)
 {
-  double e = exp(-2 * fabs(a));
-  return 4 * e / ((1 + e) * (1 + e));
+  return a > b || a != a ? a : b;
 }
+
+/* What a gets of max(a, b): all, nothing, or half where they meet. */
+static inline double ad_share(double a, double b)
+{
+  return a > b ? 1 : a < b ? 0 : a == b ? 0.5 : NAN;
+}
+
+#include "bessel.h"
+#include "logistic.h"
+#include "plane.h"
+#include "power.h"
+#include "tails.h"
+#include "trig.h"
 
 #endif

@@ -17,6 +17,12 @@ suite_headers = \
   tests/each_op.h \
   tests/on_tape.h
 
+oracle_sources = \
+  tests/oracle.c \
+  tests/oracle.h \
+  tests/oracle_values.c \
+  tests/oracle_values.h
+
 tests_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_ldadd = libdualtape.la $(CHECK_LIBS)
 
@@ -48,11 +54,15 @@ tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
 tests_test_oracle_CFLAGS = $(tests_cflags)
 tests_test_oracle_LDADD = $(tests_ldadd) $(MPFR_LIBS)
+tests_test_accuracy_CFLAGS = $(tests_cflags)
+tests_test_accuracy_LDADD = $(tests_ldadd) $(MPFR_LIBS)
+tests_test_accuracy_SOURCES = \
+  $(oracle_sources) \
+  tests/sample.h \
+  tests/test_accuracy.c \
+  $(suite_headers)
 tests_test_oracle_SOURCES = \
-  tests/oracle.c \
-  tests/oracle.h \
-  tests/oracle_values.c \
-  tests/oracle_values.h \
+  $(oracle_sources) \
   tests/test_oracle.c \
   $(suite_headers)
 
@@ -60,8 +70,8 @@ if HAVE_CHECK
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 if HAVE_MPFR
-check_PROGRAMS += tests/test_oracle
-TESTS += tests/test_oracle
+check_PROGRAMS += tests/test_accuracy tests/test_oracle
+TESTS += tests/test_accuracy tests/test_oracle
 else
 TESTS += tests/no-mpfr.tap
 endif

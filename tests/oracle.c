@@ -12,13 +12,14 @@ static const mpfr_rnd_t N = MPFR_RNDN;
 /* Each level has a precision and two steps, relative to the arguments.  If the
  * differences by both steps agree, the steps are small enough and the bits are
  * many enough; else the next level decides.  (A. Ziv's strategy, ACM Trans.
- * Math. Softw. 17 (1991).)  The last level serves tanh'(300), 2^-863 beside a
- * value of 1, and sin(1e300), which has a period of 2^-994 of its argument. */
+ * Math. Softw. 17 (1991).)  High levels serve tanh'(300), 2^-863 beside a value
+ * of 1, sin(1e300), whose period is 2^-994 of its argument, and fmod. */
 static const struct level {
   mpfr_prec_t bits;
   long step[2];
 } levels[] = {
-  {500, {-80, -100}}, {1600, {-300, -330}}, {7200, {-1150, -1200}}};
+  {500, {-80, -100}}, {1600, {-300, -330}}, {5000, {-1150, -1200}},
+  {12000, {-2300, -2350}}};
 enum { LEVELS = sizeof levels / sizeof *levels, AGREE = 80, KEEP = 160 };
 
 /* Value, first and second partials, in this order. */
@@ -208,42 +209,33 @@ static double error_of(mpfr_srcptr truth, double got)
   return ulps;
 }
 
-static double rounded(mpfr_srcptr truth, double got)
+struct oracle_verdict oracle_judge(enum ad_op op, const double *x,
+                                   const struct ad_partials *got)
 {
-  (void)got;
-  return mpfr_get_d(truth, N);
-}
-
-static struct ad_partials each_part(enum ad_op op, const double *x,
-                                    const struct ad_partials *got,
-                                    double (*of)(mpfr_srcptr, double))
-{
-  struct ad_partials p = {0};
+  struct oracle_verdict v = {0};
   mpfr_t truth[PARTS];
   for (int m = 0; m < PARTS; m++)
     mpfr_init2(truth[m], KEEP);
   find_truth(op, x, truth);
-  p.y = of(truth[0], got->y);
+  v.truth.y = mpfr_get_d(truth[0], N);
+  v.error.y = error_of(truth[0], got->y);
   for (int k = 0; k < ad_op_variables(op); k++) {
-    p.d[k] = of(truth[first_part(k)], got->d[k]);
-    for (int l = k; l < ad_op_variables(op); l++)
-      p.dd[k][l] = p.dd[l][k] =
-        of(truth[second_part(k, l)], got->dd[k][l]);
+    v.truth.d[k] = mpfr_get_d(truth[first_part(k)], N);
+    v.error.d[k] = error_of(truth[first_part(k)], got->d[k]);
+    for (int l = k; l < ad_op_variables(op); l++) {
+      mpfr_srcptr dd = truth[second_part(k, l)];
+      v.truth.dd[k][l] = v.truth.dd[l][k] = mpfr_get_d(dd, N);
+      v.error.dd[k][l] = v.error.dd[l][k] = error_of(dd, got->dd[k][l]);
+    }
   }
   for (int m = 0; m < PARTS; m++)
     mpfr_clear(truth[m]);
   mpfr_free_cache();
-  return p;
-}
-
-struct ad_partials oracle_errors(enum ad_op op, const double *x,
-                                 const struct ad_partials *got)
-{
-  return each_part(op, x, got, error_of);
+  return v;
 }
 
 struct ad_partials oracle(enum ad_op op, const double *x)
 {
   const struct ad_partials none = {0};
-  return each_part(op, x, &none, rounded);
+  return oracle_judge(op, x, &none).truth;
 }

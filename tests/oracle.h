@@ -11,14 +11,17 @@
 /* Whether there is an oracle for this op. */
 bool oracle_knows(enum ad_op op);
 
-/* The errors of an op's value and partials at x: how far `got` is from the
- * truth, in units in the last place of the truth (of the least normal double
- * where the truth is smaller).  Where one of the two is NaN, infinite or too
- * large for a double, the error is 0 or infinite. */
-struct ad_partials oracle_errors(enum ad_op op, const double *x,
-                                 const struct ad_partials *got);
-
 /* The truth, each number rounded to double. */
 struct ad_partials oracle(enum ad_op op, const double *x);
+
+/* The truth, and the errors of an op's value and partials at x: how far `got`
+ * is from the truth before that is rounded, in units in the last place of the
+ * truth (of the least normal double where the truth is smaller).  Where one of
+ * the two is NaN or infinite, the error is 0 if both are, else infinite. */
+struct oracle_verdict {
+  struct ad_partials truth, error;
+};
+struct oracle_verdict oracle_judge(enum ad_op op, const double *x,
+                                   const struct ad_partials *got);
 
 #endif

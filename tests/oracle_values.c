@@ -60,11 +60,73 @@ UNARY(log2, mpfr_log2)
 UNARY(log10, mpfr_log10)
 UNARY(log1p, mpfr_log1p)
 
+FORMULA(logb, 10, mpfr_t u; mpfr_init2(u, mpfr_get_prec(t));
+        mpfr_log(t, a, N); mpfr_log(u, b, N); mpfr_div(t, t, u, N);
+        mpfr_clear(u);)
+FORMULA(xlogx, 10, mpfr_log(t, a, N); mpfr_mul(t, t, a, N);)
+FORMULA(xlogy, 10, mpfr_log(t, b, N); mpfr_mul(t, t, a, N);
+        if (mpfr_zero_p(a)) mpfr_set_zero(t, 1);)
+
+/* ---- logistic ----------------------------------------------------------- */
+
+/* 1 + exp(x), with as many bits as it takes to hold the 1. */
+static void one_plus_exp(mpfr_ptr t, mpfr_srcptr x)
+{
+  mpfr_exp(t, x, N);
+  mpfr_add_ui(t, t, 1, N);
+}
+FORMULA(sigmoid, 10, mpfr_neg(t, a, N); one_plus_exp(t, t);
+        mpfr_ui_div(t, 1, t, N);)
+FORMULA(logit, 10, mpfr_ui_sub(t, 1, a, N); mpfr_div(t, a, t, N);
+        mpfr_log(t, t, N);)
+/* log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)) */
+static void log_one_plus_exp(mpfr_ptr t, mpfr_srcptr x)
+{
+  mpfr_abs(t, x, N);
+  mpfr_neg(t, t, N);
+  mpfr_exp(t, t, N);
+  mpfr_log1p(t, t, N);
+  if (mpfr_sgn(x) > 0)
+    mpfr_add(t, t, x, N);
+}
+FORMULA(softplus, 10, log_one_plus_exp(t, a);)
+FORMULA(logsigmoid, 10, mpfr_t u; mpfr_init2(u, mpfr_get_prec(t));
+        mpfr_neg(u, a, N); log_one_plus_exp(t, u); mpfr_neg(t, t, N);
+        mpfr_clear(u);)
+FORMULA(log1mexp, 10, mpfr_neg(t, a, N); mpfr_expm1(t, t, N); mpfr_neg(t, t, N);
+        mpfr_log(t, t, N);)
+FORMULA(logaddexp, 10, mpfr_t u; mpfr_init2(u, mpfr_get_prec(t));
+        const bool up = mpfr_greater_p(a, b);
+        mpfr_sub(u, up ? b : a, up ? a : b, N); mpfr_exp(u, u, N);
+        mpfr_log1p(u, u, N); mpfr_add(t, u, up ? a : b, N); mpfr_clear(u);)
+FORMULA(swish, 10, mpfr_neg(t, a, N); one_plus_exp(t, t); mpfr_div(t, a, t, N);)
+
 /* ---- trigonometric and hyperbolic --------------------------------------- */
 
 UNARY(sin, mpfr_sin)
 UNARY(cos, mpfr_cos)
 UNARY(tan, mpfr_tan)
+UNARY(sec, mpfr_sec)
+UNARY(csc, mpfr_csc)
+UNARY(cot, mpfr_cot)
+/* x - 2 round(x/2) is exact. */
+static void turn(mpfr_ptr t, mpfr_srcptr x)
+{
+  mpfr_t whole;
+  mpfr_init2(whole, mpfr_get_prec(t));
+  mpfr_set(t, x, N);
+  mpfr_div_2ui(whole, t, 1, N);
+  mpfr_rint(whole, whole, N);
+  mpfr_mul_2ui(whole, whole, 1, N);
+  mpfr_sub(t, t, whole, N);
+  mpfr_const_pi(whole, N);
+  mpfr_mul(t, t, whole, N);
+  mpfr_clear(whole);
+}
+FORMULA(sinpi, 10, turn(t, a); mpfr_sin(t, t, N);)
+FORMULA(cospi, 10, turn(t, a); mpfr_cos(t, t, N);)
+FORMULA(sinc, 10, mpfr_sin(t, a, N); mpfr_div(t, t, a, N);
+        if (mpfr_zero_p(a)) mpfr_set_ui(t, 1, N);)
 UNARY(asin, mpfr_asin)
 UNARY(acos, mpfr_acos)
 UNARY(atan, mpfr_atan)
@@ -82,9 +144,30 @@ BINARY(hypot, mpfr_hypot)
 UNARY(erf, mpfr_erf)
 UNARY(erfc, mpfr_erfc)
 
+/* ---- Bessel functions --------------------------------------------------- */
+
+UNARY(j0, mpfr_j0)
+UNARY(j1, mpfr_j1)
+UNARY(y0, mpfr_y0)
+UNARY(y1, mpfr_y1)
+
 /* ---- pieces with corners ---------------------------------------------- */
 
 UNARY(abs, mpfr_abs)
+FORMULA(smooth_abs, 0, mpfr_set_d(t, AD_SMOOTH, N); mpfr_hypot(t, t, a, N);)
+FORMULA(sign, 0, mpfr_set_si(t, mpfr_sgn(a), N);)
+FORMULA(relu, 0, mpfr_set_zero(t, 1); mpfr_max(t, t, a, N);)
+FORMULA(floor, 0, mpfr_floor(t, a);)
+FORMULA(ceil, 0, mpfr_ceil(t, a);)
+FORMULA(trunc, 0, mpfr_trunc(t, a);)
+FORMULA(round, 0, mpfr_round(t, a);)
+UNARY(rint, mpfr_rint)
+BINARY(fmod, mpfr_fmod)
+BINARY(remainder, mpfr_remainder)
+BINARY(copysign, mpfr_copysign)
+FORMULA(ldexp, 0, mpfr_mul_2si(t, a, mpfr_get_si(b, N), N);)
+BINARY(fdim, mpfr_dim)
+BINARY(azmul, mpfr_mul)
 BINARY(max, mpfr_max)
 BINARY(min, mpfr_min)
 static void of_select(mpfr_ptr y, const mpfr_srcptr *x)
@@ -110,7 +193,12 @@ static const struct {
   ROW(log1p), ROW(sin), ROW(cos), ROW(tan), ROW(asin), ROW(acos), ROW(atan),
   ROW(sinh), ROW(cosh), ROW(tanh), ROW(asinh), ROW(acosh), ROW(atanh),
   ROW(atan2), ROW(hypot), ROW(erf), ROW(erfc), ROW(abs), ROW(max), ROW(min),
-  ROW(select), ROW(clamp),
+  ROW(select), ROW(clamp), ROW(logb), ROW(xlogx), ROW(xlogy), ROW(sigmoid),
+  ROW(logit), ROW(softplus), ROW(logsigmoid), ROW(log1mexp), ROW(logaddexp),
+  ROW(swish), ROW(sec), ROW(csc), ROW(cot), ROW(sinpi), ROW(cospi), ROW(sinc),
+  ROW(j0), ROW(j1), ROW(y0), ROW(y1), ROW(smooth_abs), ROW(sign), ROW(relu),
+  ROW(floor), ROW(ceil), ROW(trunc), ROW(round), ROW(rint), ROW(fmod),
+  ROW(remainder), ROW(copysign), ROW(ldexp), ROW(fdim), ROW(azmul),
 };
 
 oracle_value *oracle_value_of(enum ad_op op)

@@ -186,7 +186,7 @@ static enum ad_op fitting(enum ad_op op, double a, double b, double c)
         fitting((enum ad_op)pick[0], primal_##REAL(arg[0]),                   \
                 primal_##REAL(arg[1]), primal_##REAL(arg[2]));                \
       REAL y = REAL##_by_op(op, arg);                                         \
-      if (flip && k == INPUTS + STEPS - 1)                                    \
+      if (flip && k >= INPUTS + STEPS - 5) /* some may be flat */             \
         y = REAL##_neg(y);                                                    \
       v[k] = REAL##_add(REAL##_const(1), REAL##_mul(REAL##_const(0.5),        \
                                                     REAL##_sin(y)));          \

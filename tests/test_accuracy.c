@@ -1,0 +1,186 @@
+/* test_accuracy.c: every op held to the bounds that its row states, over its
+ * whole domain.  Where a part changes sign within 1/8 of the point, its last
+ * bits are no longer a matter of the formula; there the error counts in ulps
+ * of the part's size around.  Results below the least normal double may
+ * underflow in their own way.
+ *
+ *   ACCURACY_SAMPLES=5000 ACCURACY_TABLE=out tests/test_accuracy
+ *
+ * tries more points and writes what it measured, one line per op: name, then
+ * for value, first and second partials the worst error and where it is. */
+#include <config.h>
+
+#include "close.h"
+#include "each_op.h"
+#include "oracle.h"
+#include "sample.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { GROUPS = 3, SAMPLES = 300 }; /* value, first, second */
+
+struct worst {
+  double error, x[AD_OP_ARGS];
+};
+
+/* What a part is like around the point: its largest size, and whether it
+ * changes sign. */
+struct around {
+  double size;
+  bool changes;
+};
+
+static double part(const struct ad_partials *p, int k, int l)
+{
+  return k < 0 ? p->y : l < 0 ? p->d[k] : p->dd[k][l];
+}
+
+static struct around look_around(enum ad_op op, const double *x, int k, int l)
+{
+  struct ad_partials p = ad_op_eval(op, x[0], x[1], x[2]);
+  const double here = part(&p, k, l);
+  struct around a = {fabs(here), false};
+  for (int j = 0; j < 2 * ad_op_variables(op); j++) {
+    double u[AD_OP_ARGS] = {x[0], x[1], x[2]};
+    double step = fmin(fabs(x[j / 2]) / 8, 0.125);
+    u[j / 2] += j & 1 ? step : -step;
+    p = ad_op_eval(op, u[0], u[1], u[2]);
+    const double there = part(&p, k, l);
+    if (!isfinite(there))
+      continue;
+    a.size = fmax(a.size, fabs(there));
+    a.changes = a.changes || (there < 0) != (here < 0);
+  }
+  return a;
+}
+
+static double ulp_of(double x)
+{
+  x = fmax(fabs(x), DBL_MIN);
+  return ldexp(1, ilogb(x) - DBL_MANT_DIG + 1);
+}
+
+/* The error that counts. */
+static double counted(enum ad_op op, const double *x, int k, int l,
+                      const struct oracle_verdict *v,
+                      const struct ad_partials *got)
+{
+  const double error = part(&v->error, k, l), truth = part(&v->truth, k, l);
+  if (fabs(truth) < DBL_MIN)
+    return fabs(part(got, k, l)) <= 4 * DBL_MIN ? 0 : INFINITY;
+  struct around a = look_around(op, x, k, l);
+  if (a.changes && a.size > fabs(truth))
+    return error * (ulp_of(truth) / ulp_of(a.size));
+  return error;
+}
+
+static void note(struct worst *w, double error, const double *x)
+{
+  if (!(error <= w->error)) {
+    w->error = error;
+    memcpy(w->x, x, sizeof w->x);
+  }
+}
+
+static void measure_at(enum ad_op op, const double *x, struct worst *w)
+{
+  struct ad_partials got = ad_op_eval(op, x[0], x[1], x[2]);
+  struct oracle_verdict v = oracle_judge(op, x, &got);
+  note(&w[0], counted(op, x, -1, -1, &v, &got), x);
+  for (int k = 0; k < ad_op_variables(op); k++) {
+    note(&w[1], counted(op, x, k, -1, &v, &got), x);
+    for (int l = k; l < ad_op_variables(op); l++)
+      note(&w[2], counted(op, x, k, l, &v, &got), x);
+  }
+}
+
+/* All points that matter if there is one argument; random ones. */
+static void measure(enum ad_op op, struct worst *w)
+{
+  const char *more = getenv("ACCURACY_SAMPLES");
+  const long samples = more ? atol(more) : SAMPLES;
+  uint64_t state = 1;
+  double x[AD_OP_ARGS] = {0};
+  for (int k = 0; k < 2 * SAMPLE_POINTS && ad_op_arity(op) == 1; k++) {
+    x[0] = k & 1 ? -sample_points[k / 2] : sample_points[k / 2];
+    if (ad_op_defined(op, x[0], 0, 0) && !ad_op_on_edge(op, x[0], 0, 0) &&
+        isfinite(ad_op_value(op, x[0], 0, 0)))
+      measure_at(op, x, w);
+  }
+  for (long s = 0; s < samples; s++)
+    if (sample(op, &state, x))
+      measure_at(op, x, w);
+}
+
+static void write_line(enum ad_op op, const struct worst *w)
+{
+  const char *name = getenv("ACCURACY_TABLE");
+  FILE *f = name ? fopen(name, "a") : NULL;
+  if (!f)
+    return;
+  fprintf(f, "%s", ad_op_info(op)->name);
+  for (int g = 0; g < GROUPS; g++) {
+    fprintf(f, "  %.3f at", w[g].error);
+    for (int k = 0; k < ad_op_arity(op); k++)
+      fprintf(f, "%c%.17g", k ? ',' : ' ', w[g].x[k]);
+  }
+  fprintf(f, "\n");
+  fclose(f);
+}
+
+START_TEST(op_keeps_its_bounds)
+{
+  static const char *const groups[] = {"value", "first partial",
+                                       "second partial"};
+  const enum ad_op op = (enum ad_op)_i;
+  struct worst w[GROUPS] = {0};
+  measure(op, w);
+  write_line(op, w);
+  for (int g = 0; g < GROUPS; g++)
+    ck_assert_msg(w[g].error <= ad_op_info(op)->ulp[g],
+                  "%s of %s is %.2f ulp off at (%.17g, %.17g, %.17g); its row "
+                  "says %g", groups[g], ad_op_info(op)->name, w[g].error,
+                  w[g].x[0], w[g].x[1], w[g].x[2], ad_op_info(op)->ulp[g]);
+}
+END_TEST
+
+/* Negative control: a part that is wrong by more than its bound is seen. */
+START_TEST(wrong_parts_are_seen)
+{
+  const enum ad_op op = (enum ad_op)_i;
+  for (size_t k = 0; k < ad_op_info(op)->point_count; k++) {
+    double x[AD_OP_ARGS];
+    op_point(op, k, x);
+    struct ad_partials right = ad_op_eval(op, x[0], x[1], x[2]);
+    for (int g = 0; g < GROUPS; g++) {
+      struct ad_partials got = right;
+      double *p = g == 0 ? &got.y : g == 1 ? &got.d[0] : &got.dd[0][0];
+      const double around =
+        look_around(op, x, g == 0 ? -1 : 0, g == 2 ? 0 : -1).size;
+      const double off = 2 * ad_op_info(op)->ulp[g] + 2;
+      if (!isfinite(*p))
+        continue;
+      *p += *p != 0 ? copysign(off * ulp_of(around), *p) : 1;
+      struct oracle_verdict v = oracle_judge(op, x, &got);
+      ck_assert(counted(op, x, g == 0 ? -1 : 0, g == 2 ? 0 : -1, &v, &got) >
+                ad_op_info(op)->ulp[g]);
+    }
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("accuracy");
+  for (int op = 0; op < AD_OP_COUNT; op++) {
+    if (!oracle_knows((enum ad_op)op))
+      continue;
+    TCase *c = tcase_create(ad_op_info((enum ad_op)op)->name);
+    tcase_set_timeout(c, 600);
+    tcase_add_loop_test(c, op_keeps_its_bounds, op, op + 1);
+    tcase_add_loop_test(c, wrong_parts_are_seen, op, op + 1);
+    suite_add_tcase(s, c);
+  }
+  return run_suite(s);
+}
