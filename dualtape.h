@@ -23,6 +23,7 @@
 #include "forward/dual.h"
 #include "ops/info.h"
 #include "ops/ops.h"
+#include "ops/policy.h"
 #include "ops/status.h"
 #include "reverse/drivers.h"
 #include "reverse/tape.h"

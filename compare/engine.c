@@ -29,6 +29,7 @@ static enum ad_status record(struct recording *r, const struct ad_function *f,
   r->y = malloc((f->m + 1) * sizeof *r->y);
   if (!r->t || !r->x || !r->y)
     return AD_NO_MEMORY;
+  tape_policy(r->t, f->policy);
   enum ad_status status = tape_inputs(r->t, f->n, x, r->x);
   if (!status)
     status = f->on_var(r->x, r->y, f->data);
@@ -66,8 +67,13 @@ static enum ad_status by_forward(const struct ad_function *f, const double *x,
 static enum ad_status by_reverse(const struct ad_function *f, const double *x,
                                  double *y, double *jac, double *error)
 {
+  tape *t = tape_new();
+  if (!t)
+    return AD_NO_MEMORY;
+  tape_policy(t, f->policy);
   enum ad_status status =
-    var_jacobian(f->on_var, f->data, NULL, f->n, x, f->m, y, jac);
+    var_jacobian(f->on_var, f->data, t, f->n, x, f->m, y, jac);
+  tape_free(t);
   return status ? status : rounding_of(f, x, error);
 }
 

@@ -64,7 +64,8 @@
     return AD_OK;                                                             \
   }                                                                           \
   static const struct ad_function name##_function = {                         \
-    #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL}
+    #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL,        \
+    DUAL_POLICY}
 
 /* ---- what lifts a plain number, and what says no ------------------------ */
 

@@ -21,6 +21,7 @@
 #define DUALTAPE_FORMULA_H
 
 #include "../ops/info.h"
+#include "../ops/policy.h"
 #include "function.h"
 
 #ifdef __cplusplus
@@ -77,8 +78,15 @@ const struct ad_node *ad_formula_nodes(const ad_formula *formula,
 /* The number of argument nodes: ad_op_variables of an op, else 0. */
 int ad_node_arguments(const struct ad_node *node);
 
-/* An op node's value and partials, the nodes having the values v. */
-struct ad_partials ad_node_eval(const struct ad_node *node, const double *v);
+/* What the partials are at edges when the formula runs over duals, and on the
+ * tapes of ad_formula_function; NULL, the default, is the rows' own rules.  The
+ * policy is not copied. */
+void ad_formula_policy(ad_formula *formula, const struct ad_policy *policy);
+
+/* An op node's value and partials under the formula's policy, the nodes having
+ * the values v. */
+struct ad_partials ad_formula_partials(const ad_formula *formula,
+                                       uint32_t node, const double *v);
 
 /* Runs the formula: v has room for as many values as there are nodes and
  * receives them all. */

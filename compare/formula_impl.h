@@ -36,6 +36,8 @@ struct ad_formula {
     char *name;
   } *outputs;
   size_t output_count, output_room;
+
+  const struct ad_policy *policy; /* NULL: the rows' own rules */
 };
 
 /* Makes room for one more element in an array that doubles; false if out of

@@ -8,18 +8,21 @@
 #define REAL double
 #define JOIN(name) name##_double
 #define OPS(name) ad_##name
+#define UNDER
 #define CONSTANT(c) (c)
 #include "formula_run.inc.h"
 
 #define REAL dual
 #define JOIN(name) name##_dual
-#define OPS(name) dual_##name
+#define OPS(name) dual_##name##_under
+#define UNDER f->policy,
 #define CONSTANT(c) dual_const(c)
 #include "formula_run.inc.h"
 
 #define REAL var
 #define JOIN(name) name##_var
 #define OPS(name) var_##name
+#define UNDER
 #define CONSTANT(c) var_const(c)
 #include "formula_run.inc.h"
 
@@ -33,6 +36,7 @@ struct ad_function ad_formula_function(ad_formula *f)
     .on_dual = on_dual,
     .on_var = on_var,
     .data = f,
+    .policy = f->policy,
   };
 }
 
@@ -52,11 +56,21 @@ static void operands(const struct ad_node *n, const double *v,
     x[1] = n->n;
 }
 
-struct ad_partials ad_node_eval(const struct ad_node *node, const double *v)
+void ad_formula_policy(ad_formula *f, const struct ad_policy *policy)
+{
+  f->policy = policy;
+}
+
+struct ad_partials ad_formula_partials(const ad_formula *f, uint32_t node,
+                                       const double *v)
 {
   double x[AD_OP_ARGS];
-  operands(node, v, x);
-  return ad_op_eval(node->op, x[0], x[1], x[2]);
+  const enum ad_op op = f->nodes[node].op;
+  operands(&f->nodes[node], v, x);
+  struct ad_partials p = ad_op_eval(op, x[0], x[1], x[2]);
+  for (int k = 0; k < ad_op_variables(op); k++)
+    p.d[k] = ad_ruled(f->policy, op, k, x[0], x[1], x[2], p.d[k]);
+  return p;
 }
 
 /* The first op node of which the table says what `asked` asks. */

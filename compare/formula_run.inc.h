@@ -4,17 +4,21 @@
  *   REAL        the number type
  *   JOIN(name)  name_REAL
  *   OPS(name)   the type's function for an op of the table
+ *   UNDER       its first arguments, if it takes a policy
  *   CONSTANT(c) a constant of the type
  */
-static REAL JOIN(apply)(const struct ad_node *n, const REAL *v)
+static REAL JOIN(apply)(const ad_formula *f, const struct ad_node *n,
+                        const REAL *v)
 {
+  (void)f;
   const uint32_t *x = n->arg;
   switch (n->op) {
-#define OP1(name, ...) case AD_OP_##name: return OPS(name)(v[x[0]]);
-#define OPN(name, ...) case AD_OP_##name: return OPS(name)(v[x[0]], n->n);
-#define OP2(name, ...) case AD_OP_##name: return OPS(name)(v[x[0]], v[x[1]]);
+#define OP1(name, ...) case AD_OP_##name: return OPS(name)(UNDER v[x[0]]);
+#define OPN(name, ...) case AD_OP_##name: return OPS(name)(UNDER v[x[0]], n->n);
+#define OP2(name, ...)                                                        \
+  case AD_OP_##name: return OPS(name)(UNDER v[x[0]], v[x[1]]);
 #define OP3(name, ...)                                                        \
-  case AD_OP_##name: return OPS(name)(v[x[0]], v[x[1]], v[x[2]]);
+  case AD_OP_##name: return OPS(name)(UNDER v[x[0]], v[x[1]], v[x[2]]);
 #include "../ops/ops.def"
   case AD_OP_COUNT:
     break;
@@ -32,7 +36,7 @@ void JOIN(ad_formula_run)(const ad_formula *f, const REAL *x, REAL *v)
     else if (n->kind == AD_NODE_CONSTANT)
       v[i] = CONSTANT(n->constant);
     else
-      v[i] = JOIN(apply)(n, v);
+      v[i] = JOIN(apply)(f, n, v);
   }
 }
 
@@ -52,4 +56,5 @@ static enum ad_status JOIN(on)(const REAL *x, REAL *y, void *data)
 #undef REAL
 #undef JOIN
 #undef OPS
+#undef UNDER
 #undef CONSTANT

@@ -24,6 +24,7 @@ struct ad_function {
   dual_map *on_dual;
   var_map *on_var;
   void *data; /* handed to all three */
+  const struct ad_policy *policy; /* set on tapes; NULL: the rows' own rules */
 };
 
 #ifdef __cplusplus

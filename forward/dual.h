@@ -16,7 +16,7 @@
 #ifndef DUALTAPE_DUAL_H
 #define DUALTAPE_DUAL_H
 
-#include "../ops/ops.h"
+#include "../ops/policy.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -39,35 +39,72 @@ static inline dual dual_make(double v, double d)
 /* A constant: its tangent is 0. */
 static inline dual dual_const(double v) { return dual_make(v, 0); }
 
+/* The edge policy of dual_NAME; NULL is the rows' own rules.  Define it before
+ * this header is included for another one: #define DUAL_POLICY (&my_policy).
+ * dual_NAME_under takes the policy in the call. */
+#ifndef DUAL_POLICY
+#define DUAL_POLICY ((const struct ad_policy *)NULL)
+#endif
+
+/* One term of the chain rule: the partial at the primals times the tangent. */
+#define DUAL_TERM(name, k, A, B, C, partial, tangent)                         \
+  ad_times(ad_ruled(p, AD_OP_##name, k, A, B, C, partial), tangent)
+
 #define OP1(name, ...)                                                        \
+  static inline dual dual_##name##_under(const struct ad_policy *p, dual a)   \
+  {                                                                           \
+    const double y = ad_##name(a.v);                                          \
+    return dual_make(y, DUAL_TERM(name, 0, a.v, 0, 0,                         \
+                                  ad_##name##_da(a.v, y), a.d));              \
+  }                                                                           \
   static inline dual dual_##name(dual a)                                      \
   {                                                                           \
-    double y = ad_##name(a.v);                                                \
-    return dual_make(y, ad_times(ad_##name##_da(a.v, y), a.d));               \
+    return dual_##name##_under(DUAL_POLICY, a);                               \
   }
 #define OPN(name, ...)                                                        \
+  static inline dual dual_##name##_under(const struct ad_policy *p, dual a,   \
+                                         int n)                               \
+  {                                                                           \
+    const double y = ad_##name(a.v, n);                                       \
+    return dual_make(y, DUAL_TERM(name, 0, a.v, n, 0,                         \
+                                  ad_##name##_da(a.v, n, y), a.d));           \
+  }                                                                           \
   static inline dual dual_##name(dual a, int n)                               \
   {                                                                           \
-    double y = ad_##name(a.v, n);                                             \
-    return dual_make(y, ad_times(ad_##name##_da(a.v, n, y), a.d));            \
+    return dual_##name##_under(DUAL_POLICY, a, n);                            \
   }
 #define OP2(name, ...)                                                        \
+  static inline dual dual_##name##_under(const struct ad_policy *p, dual a,   \
+                                         dual b)                              \
+  {                                                                           \
+    const double y = ad_##name(a.v, b.v);                                     \
+    return dual_make(y, DUAL_TERM(name, 0, a.v, b.v, 0,                       \
+                                  ad_##name##_da(a.v, b.v, y), a.d) +         \
+                          DUAL_TERM(name, 1, a.v, b.v, 0,                     \
+                                    ad_##name##_db(a.v, b.v, y), b.d));       \
+  }                                                                           \
   static inline dual dual_##name(dual a, dual b)                              \
   {                                                                           \
-    double y = ad_##name(a.v, b.v);                                           \
-    return dual_make(y, ad_times(ad_##name##_da(a.v, b.v, y), a.d) +         \
-                          ad_times(ad_##name##_db(a.v, b.v, y), b.d));       \
+    return dual_##name##_under(DUAL_POLICY, a, b);                            \
   }
 #define OP3(name, ...)                                                        \
+  static inline dual dual_##name##_under(const struct ad_policy *p, dual a,   \
+                                         dual b, dual c)                      \
+  {                                                                           \
+    const double y = ad_##name(a.v, b.v, c.v);                                \
+    return dual_make(y, DUAL_TERM(name, 0, a.v, b.v, c.v,                     \
+                                  ad_##name##_da(a.v, b.v, c.v, y), a.d) +    \
+                          DUAL_TERM(name, 1, a.v, b.v, c.v,                   \
+                                    ad_##name##_db(a.v, b.v, c.v, y), b.d) +  \
+                          DUAL_TERM(name, 2, a.v, b.v, c.v,                   \
+                                    ad_##name##_dc(a.v, b.v, c.v, y), c.d));  \
+  }                                                                           \
   static inline dual dual_##name(dual a, dual b, dual c)                      \
   {                                                                           \
-    double y = ad_##name(a.v, b.v, c.v);                                      \
-    return dual_make(                                                         \
-      y, ad_times(ad_##name##_da(a.v, b.v, c.v, y), a.d) +                    \
-           ad_times(ad_##name##_db(a.v, b.v, c.v, y), b.d) +                  \
-           ad_times(ad_##name##_dc(a.v, b.v, c.v, y), c.d));                  \
+    return dual_##name##_under(DUAL_POLICY, a, b, c);                         \
   }
 #include "../ops/ops.def"
+#undef DUAL_TERM
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,8 @@ opsinclude_HEADERS = \
   ops/bessel.h \
   ops/logistic.h \
   ops/plane.h \
+  ops/policy.def \
+  ops/policy.h \
   ops/power.h \
   ops/special.h \
   ops/status.def \
@@ -18,6 +20,7 @@ opsinclude_HEADERS = \
 ops_sources = \
   ops/bessel.c \
   ops/info.c \
+  ops/policy.c \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)

@@ -31,6 +31,12 @@ static inline double ad_times(double partial, double factor)
 /* The partial of what does not move: 0, but NaN where a is. */
 static inline double ad_flat(double a) { return a != a ? a : 0; }
 
+/* x/a, 0 at an infinite a even if x is infinite. */
+static inline double ad_over(double x, double a)
+{
+  return isinf(a) ? 0 : x / a;
+}
+
 /* The larger of the two; NaN if one of them is. */
 static inline double ad_larger(double a, double b)
 {

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* With `magnitude` every partial counts by its absolute value.  The argument
- * is a constant in each of the two calls below, so that the compiler makes
- * two loops and neither asks. */
+/* With `magnitude` every partial counts by its absolute value; with a policy,
+ * edges have its rules.  The usual calls below pass constants, so that the
+ * compiler makes loops that do not ask. */
 #define TERM(p) ad_times(magnitude ? fabs(p) : (p), w)
 
 /* Gives an argument its share.  Most arguments are the value just before,
@@ -26,12 +26,17 @@
       adj[slot] += share;                                                     \
   } while (0)
 
+/* A partial of the record's op, as the policy has it. */
+#define RULED(name, k, a, b, c, partial)                                      \
+  ad_ruled(policy, AD_OP_##name, k, a, b, c, partial)
+
 /* An argument of an OP3 record, which may be a constant. */
 #define OPERAND(k, at) (constants >> (k) & 1 ? constant[at] : val[at])
 
 /* Hands every adjoint down to the arguments of its record, in one pass.  In
  * x * x both arguments are the same slot: each share is added afresh. */
-static inline void sweep(const tape *t, const bool magnitude)
+static inline void sweep(const tape *t, const bool magnitude,
+                         const struct ad_policy *const policy)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -52,24 +57,27 @@ static inline void sweep(const tape *t, const bool magnitude)
       break;
 #define OP1(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    GIVE(ia, ad_##name##_da(val[ia], y));                                     \
+    GIVE(ia, RULED(name, 0, val[ia], 0, 0, ad_##name##_da(val[ia], y)));      \
     break;
 #define OPN(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    GIVE(ia, ad_##name##_da(val[ia], (int)ib, y));                            \
+    GIVE(ia, RULED(name, 0, val[ia], (int)ib, 0,                              \
+                   ad_##name##_da(val[ia], (int)ib, y)));                     \
     break;
 #define OP2(name, ...)                                                        \
   case TAPE_##name: {                                                         \
     const double a = val[ia], b = val[ib];                                    \
-    GIVE(ia, ad_##name##_da(a, b, y));                                        \
-    GIVE(ib, ad_##name##_db(a, b, y));                                        \
+    GIVE(ia, RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)));               \
+    GIVE(ib, RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)));               \
     break;                                                                    \
   }                                                                           \
   case TAPE_##name##_vc:                                                      \
-    GIVE(ia, ad_##name##_da(val[ia], constant[ib], y));                       \
+    GIVE(ia, RULED(name, 0, val[ia], constant[ib], 0,                         \
+                   ad_##name##_da(val[ia], constant[ib], y)));                \
     break;                                                                    \
   case TAPE_##name##_cv:                                                      \
-    GIVE(ib, ad_##name##_db(constant[ia], val[ib], y));                       \
+    GIVE(ib, RULED(name, 1, constant[ia], val[ib], 0,                         \
+                   ad_##name##_db(constant[ia], val[ib], y)));                \
     break;
 #define OP3(name, ...)                                                        \
   case TAPE_##name: {                                                         \
@@ -79,11 +87,11 @@ static inline void sweep(const tape *t, const bool magnitude)
     const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
     next = adj[i ? i - 1 : 0];                                                \
     if (!(constants & 1))                                                     \
-      GIVE(ia, ad_##name##_da(a, b, c, y));                                   \
+      GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)));          \
     if (!(constants & 2))                                                     \
-      GIVE(ib, ad_##name##_db(a, b, c, y));                                   \
+      GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));          \
     if (!(constants & 4))                                                     \
-      GIVE(ic, ad_##name##_dc(a, b, c, y));                                   \
+      GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));          \
     break;                                                                    \
   }
 #include "../ops/ops.def"
@@ -92,6 +100,12 @@ static inline void sweep(const tape *t, const bool magnitude)
       break;
     }
   }
+}
+
+/* The rarer loops, in one: nothing here is a constant. */
+static void sweep_under_policy(const tape *t, bool magnitude)
+{
+  sweep(t, magnitude, t->policy);
 }
 
 /* What is wrong with x as a variable of t. */
@@ -180,7 +194,10 @@ static inline enum ad_status vjp(size_t m, const var *y, const double *w,
   for (size_t i = 0; i < m; i++)
     if (y[i].on)
       t->adj[y[i].as.at.slot] += magnitude ? fabs(w[i]) : w[i];
-  sweep(t, magnitude);
+  if (t->policy)
+    sweep_under_policy(t, magnitude);
+  else
+    sweep(t, magnitude, NULL);
   for (size_t j = 0; j < n; j++)
     xbar[j] = t->adj[x[j].as.at.slot];
   return AD_OK;

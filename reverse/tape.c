@@ -46,6 +46,11 @@ void tape_limit(tape *t, size_t slots)
     t->room = t->capacity < t->limit ? t->capacity : t->limit;
 }
 
+void tape_policy(tape *t, const struct ad_policy *policy)
+{
+  t->policy = policy;
+}
+
 enum ad_status tape_status(const tape *t)
 {
   return t ? t->status : AD_BAD_ARGUMENT;

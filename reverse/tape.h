@@ -30,7 +30,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "../ops/ops.h"
+#include "../ops/policy.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -65,6 +65,11 @@ void tape_reset(tape *t);
 /* Lets the tape hold at most `slots` values; one more is AD_TAPE_FULL.  The
  * default, 0, stands for the most that 32-bit indexes can name. */
 void tape_limit(tape *t, size_t slots);
+
+/* Which partials the sweeps over this tape take at the ops' edges; NULL, the
+ * default, is the rows' own rules.  The policy is not copied: it has to live
+ * as long as it is set.  tape_reset keeps it. */
+void tape_policy(tape *t, const struct ad_policy *policy);
 
 /* The first error since tape_new or tape_reset, or AD_OK. */
 enum ad_status tape_status(const tape *t);
@@ -165,6 +170,7 @@ struct tape {
   double *adj; /* adjoints; valid below `swept` */
   uint32_t adj_room, swept;
   uint32_t capacity, limit;
+  const struct ad_policy *policy;
 };
 
 /* The same for operands that the fast path refuses: two constants, a full

@@ -6,6 +6,7 @@ SUITES = \
   tests/test_agreement \
   tests/test_compare \
   tests/test_differences \
+  tests/test_edges \
   tests/test_formula \
   tests/test_forward \
   tests/test_nomem \
@@ -36,6 +37,9 @@ tests_test_compare_SOURCES = tests/test_compare.c $(suite_headers)
 tests_test_differences_CFLAGS = $(tests_cflags)
 tests_test_differences_LDADD = $(tests_ldadd)
 tests_test_differences_SOURCES = tests/test_differences.c $(suite_headers)
+tests_test_edges_CFLAGS = $(tests_cflags)
+tests_test_edges_LDADD = $(tests_ldadd)
+tests_test_edges_SOURCES = tests/test_edges.c tests/grid.h $(suite_headers)
 tests_test_formula_CFLAGS = $(tests_cflags)
 tests_test_formula_LDADD = $(tests_ldadd)
 tests_test_formula_SOURCES = tests/test_formula.c $(suite_headers)

@@ -34,6 +34,7 @@ struct cli_problem {
   ad_formula *formula;
   size_t n, m;
   double *x; /* the n inputs, all given and finite */
+  struct ad_policy policy; /* from --policy; the formula's */
 };
 
 /* Reads the problem from the operands argv[optind..]: the formula, unless
@@ -43,6 +44,10 @@ struct cli_problem {
 int cli_problem_read(struct cli_problem *p, const char *file, int argc,
                      char **argv);
 void cli_problem_free(struct cli_problem *p);
+
+/* Sets the edge policy from the text of --policy, if it is not NULL.  Returns
+ * CLI_OK or, having said what is wrong, CLI_BAD. */
+int cli_problem_policy(struct cli_problem *p, const char *text);
 
 /* The place of the input or output with this name; the first one if name is
  * NULL.  Returns CLI_OK or, having said what is wrong, CLI_BAD. */

@@ -13,7 +13,7 @@
 #include "trace.h"
 
 struct options {
-  const char *file, *output, *wrt, *of;
+  const char *file, *output, *wrt, *of, *policy;
   bool forward, reverse, json;
   int digits;
 };
@@ -33,6 +33,8 @@ static int help(void)
        "      --wrt=INPUT    seed the tangent of this input (default: the first)\n"
        "      --of=OUTPUT    seed the adjoint of this output (default: the first)\n"
        "      --digits=N     digits of the numbers, 1 to 17 (default: 6)\n"
+       "      --policy=WORDS what derivatives are at edges; see\n"
+       "                     `dualtape ops --edges`\n"
        "  -o, --output=FILE  write to FILE instead, - for standard output\n"
        "      --json         print JSON\n"
        "  -h, --help         this text\n"
@@ -99,6 +101,8 @@ static enum ad_status run_reverse(struct trace *t)
   uint32_t last;
   ad_formula_output(t->p->formula, t->of, &last);
   enum ad_status status = recorded && x && v ? AD_OK : AD_NO_MEMORY;
+  if (recorded)
+    tape_policy(recorded, &t->p->policy);
   if (!status)
     status = tape_inputs(recorded, t->p->n, t->p->x, x);
   if (!status) {
@@ -181,6 +185,7 @@ static bool option(struct options *o, int c)
   case 'w': o->wrt = optarg; return true;
   case 'O': o->of = optarg; return true;
   case 'j': o->json = true; return true;
+  case 'p': o->policy = optarg; return true;
   case 'm':
     if (set_mode(o, optarg))
       return true;
@@ -208,6 +213,7 @@ int cmd_trace(int argc, char **argv)
     {"mode", required_argument, NULL, 'm'},
     {"wrt", required_argument, NULL, 'w'},
     {"of", required_argument, NULL, 'O'},
+    {"policy", required_argument, NULL, 'p'},
     {"digits", required_argument, NULL, 'd'},
     {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
@@ -223,6 +229,8 @@ int cmd_trace(int argc, char **argv)
   struct cli_problem p = {0};
   struct trace t = {.p = &p, .digits = o.digits};
   int code = cli_problem_read(&p, o.file, argc, argv);
+  if (!code)
+    code = cli_problem_policy(&p, o.policy);
   if (!code)
     code = trace(&t, &o);
   notation_free(&t.n);

@@ -66,7 +66,7 @@ static void operation(const struct picture *k, uint32_t node, char *text)
 static double partial(const struct picture *k,
                       const struct ad_graph_step *step)
 {
-  return ad_node_eval(&k->nodes[step->to], k->v).d[step->argument];
+  return ad_formula_partials(k->p->formula, step->to, k->v).d[step->argument];
 }
 
 /* What the reverse sweep adds to the adjoint at the edge's start; 0 + makes

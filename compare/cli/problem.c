@@ -208,6 +208,20 @@ void cli_problem_free(struct cli_problem *p)
   *p = (struct cli_problem){0};
 }
 
+int cli_problem_policy(struct cli_problem *p, const char *text)
+{
+  const char *wrong;
+  if (!text)
+    return CLI_OK;
+  if (!ad_policy_parse(text, &p->policy, &wrong))
+    return cli_error("`dualtape ops --edges` shows the rules and the tools; "
+                     "write for example --policy=abs=right,max=left",
+                     "there is no policy `%.*s`",
+                     (int)strcspn(wrong, ","), wrong);
+  ad_formula_policy(p->formula, &p->policy);
+  return CLI_OK;
+}
+
 /* ---- values ------------------------------------------------------------- */
 
 /* The condition with the argument's values, for people. */

@@ -28,7 +28,7 @@ static void add_adjoint(const struct trace *t, struct table *table, uint32_t i,
   notation_value(&t->n, i, '-', bar);
   notation_partial(&t->n, i, k, factor);
   notation_product(&t->n, factor, bar, product);
-  sum[arg] += ad_times(ad_node_eval(node, t->v).d[k], t->adj[i]);
+  sum[arg] += ad_times(ad_formula_partials(t->p->formula, i, t->v).d[k], t->adj[i]);
   table_row(table);
   table_cell(table, "%s", label);
   if (met[arg])
