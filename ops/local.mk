@@ -5,6 +5,8 @@ opsinclude_HEADERS = \
   ops/ops.def \
   ops/ops.h \
   ops/bessel.h \
+  ops/erf.h \
+  ops/lambertw.h \
   ops/logistic.h \
   ops/plane.h \
   ops/policy.def \
@@ -19,8 +21,14 @@ opsinclude_HEADERS = \
 # Also compiled into the bench, with its flags, and into tests/test_nomem.
 ops_sources = \
   ops/bessel.c \
+  ops/erf.c \
+  ops/erf_tables.def \
+  ops/lambertw.c \
   ops/info.c \
   ops/policy.c \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)
+
+# How the coefficients in erf_tables.def and lambertw.c were made.
+EXTRA_DIST += ops/tables/gen_erf.c

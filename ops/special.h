@@ -12,6 +12,9 @@
 #define AD_TWO_OVER_SQRT_PI 1.12837916709551257390 /* 2/sqrt(pi) */
 #define AD_SQRT_HALF 0.70710678118654752440        /* 1/sqrt 2 */
 
+/* The least double that is not below -1/e, where Lambert's W begins. */
+#define AD_BRANCH_POINT (-0x1.78b56362cef37p-2)
+
 /* How round smooth_abs is at 0: it leaves |a| by at most this. */
 #define AD_SMOOTH 0x1p-10
 
@@ -50,6 +53,8 @@ static inline double ad_share(double a, double b)
 }
 
 #include "bessel.h"
+#include "erf.h"
+#include "lambertw.h"
 #include "logistic.h"
 #include "plane.h"
 #include "power.h"

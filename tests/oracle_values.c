@@ -144,6 +144,103 @@ BINARY(hypot, mpfr_hypot)
 UNARY(erf, mpfr_erf)
 UNARY(erfc, mpfr_erfc)
 
+/* exp(a^2) erfc(a).  MPFR's erfc underflows at some 27000; from 1000 on the
+ * asymptotic series, whose least term is about exp(-10^6),
+ *   1/(a sqrt(pi)) sum_k (-1)^k (2k-1)!!/(2 a^2)^k. */
+static void erfcx_of(mpfr_ptr t, mpfr_srcptr a)
+{
+  mpfr_t u;
+  mpfr_init2(u, mpfr_get_prec(t));
+  if (mpfr_cmp_ui(a, 1000) < 0) {
+    mpfr_erfc(u, a, N);
+    mpfr_sqr(t, a, N);
+    mpfr_exp(t, t, N);
+    mpfr_mul(t, t, u, N);
+  } else {
+    mpfr_set_ui(t, 1, N); /* Horner's rule, from the last term that counts */
+    for (int k = (int)mpfr_get_prec(t) / 10; k > 0; k--) {
+      mpfr_sqr(u, a, N);
+      mpfr_mul_2ui(u, u, 1, N);
+      mpfr_ui_div(u, (unsigned long)(2 * k - 1), u, N);
+      mpfr_mul(t, t, u, N);
+      mpfr_ui_sub(t, 1, t, N);
+    }
+    mpfr_const_pi(u, N);
+    mpfr_sqrt(u, u, N);
+    mpfr_mul(u, u, a, N);
+    mpfr_div(t, t, u, N);
+  }
+  mpfr_clear(u);
+}
+FORMULA(erfcx, 64, erfcx_of(t, a);)
+FORMULA(normcdf, 64, mpfr_set_ui(t, 2, N); mpfr_sqrt(t, t, N);
+        mpfr_div(t, a, t, N); mpfr_neg(t, t, N); mpfr_erfc(t, t, N);
+        mpfr_div_2ui(t, t, 1, N);)
+FORMULA(gelu, 64, mpfr_set_ui(t, 2, N); mpfr_sqrt(t, t, N);
+        mpfr_div(t, a, t, N); mpfr_neg(t, t, N); mpfr_erfc(t, t, N);
+        mpfr_div_2ui(t, t, 1, N); mpfr_mul(t, t, a, N);)
+
+/* The y with g(y) = 0, by Newton's method y -= step(y) from a double on; each
+ * step doubles the bits. */
+static void solve(mpfr_ptr y, mpfr_srcptr a,
+                  void (*step)(mpfr_ptr d, mpfr_srcptr y, mpfr_srcptr a))
+{
+  mpfr_t d;
+  mpfr_init2(d, mpfr_get_prec(y));
+  for (int k = 0; k < 40; k++) {
+    step(d, y, a);
+    mpfr_sub(y, y, d, N);
+    if (mpfr_zero_p(d) ||
+        (mpfr_regular_p(y) &&
+         mpfr_get_exp(d) < mpfr_get_exp(y) - (mpfr_exp_t)mpfr_get_prec(y) / 2 - 8))
+      break;
+  }
+  mpfr_clear(d);
+}
+
+/* (erf(y) - a) sqrt(pi)/2 exp(y^2); erf(y) - a as 1 - a - erfc(y) near 1. */
+static void erfinv_step(mpfr_ptr d, mpfr_srcptr y, mpfr_srcptr a)
+{
+  mpfr_t u;
+  mpfr_init2(u, mpfr_get_prec(d));
+  mpfr_erf(d, y, N);
+  mpfr_sub(d, d, a, N);
+  mpfr_sqr(u, y, N);
+  mpfr_exp(u, u, N);
+  mpfr_mul(d, d, u, N);
+  mpfr_const_pi(u, N);
+  mpfr_sqrt(u, u, N);
+  mpfr_mul(d, d, u, N);
+  mpfr_div_2ui(d, d, 1, N);
+  mpfr_clear(u);
+}
+FORMULA(erfinv, 128, mpfr_set(t, a, N);
+        if (mpfr_cmpabs_ui(a, 1) < 0 && !mpfr_zero_p(a)) {
+          double start = ad_sf_erfinv(mpfr_get_d(a, N));
+          if (start != 0 && isfinite(start)) mpfr_set_d(t, start, N);
+          solve(t, a, erfinv_step);
+        })
+
+/* (y - a e^-y)/(1 + y) */
+static void lambertw_step(mpfr_ptr d, mpfr_srcptr y, mpfr_srcptr a)
+{
+  mpfr_t u;
+  mpfr_init2(u, mpfr_get_prec(d));
+  mpfr_neg(d, y, N);
+  mpfr_exp(d, d, N);
+  mpfr_mul(d, d, a, N);
+  mpfr_sub(d, y, d, N);
+  mpfr_add_ui(u, y, 1, N);
+  mpfr_div(d, d, u, N);
+  mpfr_clear(u);
+}
+FORMULA(lambertw, 128, mpfr_set(t, a, N);
+        if (!mpfr_zero_p(a)) {
+          double start = ad_sf_lambertw(mpfr_get_d(a, N));
+          if (start != 0 && isfinite(start)) mpfr_set_d(t, start, N);
+          solve(t, a, lambertw_step);
+        })
+
 /* ---- Bessel functions --------------------------------------------------- */
 
 UNARY(j0, mpfr_j0)
@@ -198,6 +295,7 @@ static const struct {
   ROW(swish), ROW(sec), ROW(csc), ROW(cot), ROW(sinpi), ROW(cospi), ROW(sinc),
   ROW(j0), ROW(j1), ROW(y0), ROW(y1), ROW(smooth_abs), ROW(sign), ROW(relu),
   ROW(floor), ROW(ceil), ROW(trunc), ROW(round), ROW(rint), ROW(fmod),
+  ROW(erfcx), ROW(erfinv), ROW(normcdf), ROW(gelu), ROW(lambertw),
   ROW(remainder), ROW(copysign), ROW(ldexp), ROW(fdim), ROW(azmul),
 };
 
