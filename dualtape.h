@@ -1,7 +1,7 @@
 /* dualtape.h: everything in the library.
  *
  *   ops/      the op table, statuses
- *   forward/  dual numbers: dual_*
+ *   forward/  dual numbers, jets, hyper-dual numbers: dual_*, jet_*, hyper_*
  *   reverse/  the tape: tape_*, var_*
  *   compare/  formulas, differences, checks: ad_*, fd_*, check_*
  *
@@ -21,6 +21,10 @@
 #include "compare/vcurve.h"
 #include "forward/drivers.h"
 #include "forward/dual.h"
+#include "forward/hyper.h"
+#include "forward/hyper_drivers.h"
+#include "forward/jet.h"
+#include "forward/jet_drivers.h"
 #include "ops/info.h"
 #include "ops/ops.h"
 #include "ops/policy.h"

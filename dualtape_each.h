@@ -30,6 +30,22 @@
 #undef FN_TYPE
 #undef FN_OPS
 
+#define REAL jet
+#define FN_TYPE jet
+#define FN_OPS jet
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
+#define REAL hyper
+#define FN_TYPE hyper
+#define FN_OPS hyper
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
 #include "compare/fn_ops_end.h"
 #undef FN_FILE
 

@@ -10,7 +10,7 @@
  *     return add(sqr(u), mul(100, sqr(w)));
  *   }
  *
- * becomes rosen_double, rosen_dual and rosen_var by
+ * becomes rosen_double, rosen_dual, rosen_var, rosen_jet and rosen_hyper by
  *
  *   #include <dualtape.h>
  *   #define FN_FILE "rosen.fn.c"
@@ -18,15 +18,14 @@
  *
  * compiled with -I. (or wherever the file lies).  In such a file
  *
- *   REAL             is double, dual or var
- *   FN(name)         is name_double, name_dual or name_var
+ *   REAL             is double, dual, var, jet or hyper
+ *   FN(name)         is name_double, name_dual, ...
  *   add mul exp ...  are the ops of ops.def; an operand may be a plain number
  *   lift(2)          is the constant 2 as a REAL, to start a sum or product
  *   value(x)         is the primal of x, to decide a branch
  *   powi(x, 3)       takes a plain int
  *
- * The operators + - * / do not exist for dual and var; the compiler says
- * which functions to write instead.  A plain number is lifted by _Generic,
+ * The operators + - * / exist for double only; the compiler says which functions to write instead.  A plain number is lifted by _Generic,
  * which names its argument twice: give a name to intermediate results rather
  * than nest calls ten deep.
  *
@@ -39,6 +38,8 @@
 #ifndef DUALTAPE_FN_H
 #define DUALTAPE_FN_H
 
+#include "../forward/hyper.h"
+#include "../forward/jet.h"
 #include "function.h"
 
 /* Defines `name_function`, of type struct ad_function, from name_double,
@@ -63,42 +64,52 @@
     y[0] = name##_var(x);                                                     \
     return AD_OK;                                                             \
   }                                                                           \
+  static enum ad_status name##_on_hyper(const hyper *x, hyper *y, void *data) \
+  {                                                                           \
+    (void)data, (void)name##_jet; /* which no driver calls */                 \
+    y[0] = name##_hyper(x);                                                   \
+    return AD_OK;                                                             \
+  }                                                                           \
   static const struct ad_function name##_function = {                         \
     #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL,        \
-    DUAL_POLICY}
+    DUAL_POLICY, name##_on_hyper}
 
 /* ---- what lifts a plain number, and what says no ------------------------ */
 
 #ifndef __cplusplus
-/* A dual in a function over vars, or the other way round, is a mistake that
- * should read as one: these are no functions, and compilers stop at them and
- * say their name (gcc) or their type (clang). */
-extern const struct error_a_dual_cannot_be_mixed_with_a_var *const
-  ad_error_a_dual_cannot_be_mixed_with_a_var;
-extern const struct error_a_dual_or_var_in_a_function_of_doubles *const
-  ad_error_a_dual_or_var_in_a_function_of_doubles;
+/* A dual in a function over vars, or the like, is a mistake that should read
+ * as one: these are no functions, and compilers stop at them and say their
+ * name (gcc) or their type (clang). */
+extern const struct error_different_number_types_cannot_be_mixed *const
+  ad_error_different_number_types_cannot_be_mixed;
 
 static inline double fn_same_double(double x) { return x; }
 static inline dual fn_same_dual(dual x) { return x; }
 static inline var fn_same_var(var x) { return x; }
+static inline jet fn_same_jet(jet x) { return x; }
+static inline hyper fn_same_hyper(hyper x) { return x; }
 
+/* The type itself stays, another one is a mistake, a plain number is lifted. */
+#define FN_MIXED ad_error_different_number_types_cannot_be_mixed
 #define FN_LIFT_double(x)                                                     \
-  _Generic((x),                                                               \
-    dual: ad_error_a_dual_or_var_in_a_function_of_doubles,                    \
-    var: ad_error_a_dual_or_var_in_a_function_of_doubles,                     \
-    default: fn_same_double)(x)
+  _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: FN_MIXED,                 \
+           hyper: FN_MIXED, default: fn_same_double)(x)
 #define FN_LIFT_dual(x)                                                       \
-  _Generic((x),                                                               \
-    dual: fn_same_dual,                                                       \
-    var: ad_error_a_dual_cannot_be_mixed_with_a_var,                          \
-    default: dual_const)(x)
+  _Generic((x), dual: fn_same_dual, var: FN_MIXED, jet: FN_MIXED,             \
+           hyper: FN_MIXED, default: dual_const)(x)
 #define FN_LIFT_var(x)                                                        \
-  _Generic((x),                                                               \
-    var: fn_same_var,                                                         \
-    dual: ad_error_a_dual_cannot_be_mixed_with_a_var,                         \
-    default: var_const)(x)
+  _Generic((x), dual: FN_MIXED, var: fn_same_var, jet: FN_MIXED,              \
+           hyper: FN_MIXED, default: var_const)(x)
+#define FN_LIFT_jet(x)                                                        \
+  _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: fn_same_jet,              \
+           hyper: FN_MIXED, default: jet_const)(x)
+#define FN_LIFT_hyper(x)                                                      \
+  _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: FN_MIXED,                 \
+           hyper: fn_same_hyper, default: hyper_const)(x)
 #define FN_VALUE_double(x) ((double)(x))
 #define FN_VALUE_dual(x) ((x).v)
+#define FN_VALUE_jet(x) ((x).v)
+#define FN_VALUE_hyper(x) ((x).v)
 #define FN_VALUE_var(x) var_value(x)
 #endif
 

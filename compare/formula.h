@@ -93,6 +93,7 @@ struct ad_partials ad_formula_partials(const ad_formula *formula,
 void ad_formula_run_double(const ad_formula *formula, const double *x,
                            double *v);
 void ad_formula_run_dual(const ad_formula *formula, const dual *x, dual *v);
+void ad_formula_run_hyper(const ad_formula *formula, const hyper *x, hyper *v);
 void ad_formula_run_var(const ad_formula *formula, const var *x, var *v);
 
 /* The first node whose op is outside its domain, or on its edge, when the

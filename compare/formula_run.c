@@ -19,6 +19,13 @@
 #define CONSTANT(c) dual_const(c)
 #include "formula_run.inc.h"
 
+#define REAL hyper
+#define JOIN(name) name##_hyper
+#define OPS(name) hyper_##name##_under
+#define UNDER f->policy,
+#define CONSTANT(c) hyper_const(c)
+#include "formula_run.inc.h"
+
 #define REAL var
 #define JOIN(name) name##_var
 #define OPS(name) var_##name
@@ -34,6 +41,7 @@ struct ad_function ad_formula_function(ad_formula *f)
     .m = f->output_count,
     .on_double = on_double,
     .on_dual = on_dual,
+    .on_hyper = on_hyper,
     .on_var = on_var,
     .data = f,
     .policy = f->policy,

@@ -8,6 +8,7 @@
 #define DUALTAPE_FUNCTION_H
 
 #include "../forward/drivers.h"
+#include "../forward/hyper.h"
 #include "../reverse/drivers.h"
 
 #ifdef __cplusplus
@@ -17,14 +18,18 @@ extern "C" {
 /* f over doubles: reads x[0..n-1], writes y[0..m-1]. */
 typedef enum ad_status double_map(const double *x, double *y, void *data);
 
+/* f over hyper-dual numbers. */
+typedef enum ad_status hyper_map(const hyper *x, hyper *y, void *data);
+
 struct ad_function {
   const char *name;
   size_t n, m;
   double_map *on_double;
   dual_map *on_dual;
   var_map *on_var;
-  void *data; /* handed to all three */
+  void *data; /* handed to all of them */
   const struct ad_policy *policy; /* set on tapes; NULL: the rows' own rules */
+  hyper_map *on_hyper; /* NULL: no second derivatives */
 };
 
 #ifdef __cplusplus

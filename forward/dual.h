@@ -16,7 +16,7 @@
 #ifndef DUALTAPE_DUAL_H
 #define DUALTAPE_DUAL_H
 
-#include "../ops/policy.h"
+#include "chain.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -39,12 +39,8 @@ static inline dual dual_make(double v, double d)
 /* A constant: its tangent is 0. */
 static inline dual dual_const(double v) { return dual_make(v, 0); }
 
-/* The edge policy of dual_NAME; NULL is the rows' own rules.  Define it before
- * this header is included for another one: #define DUAL_POLICY (&my_policy).
- * dual_NAME_under takes the policy in the call. */
-#ifndef DUAL_POLICY
-#define DUAL_POLICY ((const struct ad_policy *)NULL)
-#endif
+/* dual_NAME(a, ...) has the edge policy DUAL_POLICY; dual_NAME_under(policy,
+ * a, ...) takes it in the call. */
 
 /* One term of the chain rule: the partial at the primals times the tangent. */
 #define DUAL_TERM(name, k, A, B, C, partial, tangent)                         \

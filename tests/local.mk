@@ -9,6 +9,8 @@ SUITES = \
   tests/test_edges \
   tests/test_formula \
   tests/test_forward \
+  tests/test_hyper \
+  tests/test_jet \
   tests/test_nomem \
   tests/test_ops \
   tests/test_reverse
@@ -46,6 +48,12 @@ tests_test_formula_SOURCES = tests/test_formula.c $(suite_headers)
 tests_test_forward_CFLAGS = $(tests_cflags)
 tests_test_forward_LDADD = $(tests_ldadd)
 tests_test_forward_SOURCES = tests/test_forward.c $(suite_headers)
+tests_test_hyper_CFLAGS = $(tests_cflags)
+tests_test_hyper_LDADD = $(tests_ldadd)
+tests_test_hyper_SOURCES = tests/test_hyper.c $(suite_headers)
+tests_test_jet_CFLAGS = $(tests_cflags)
+tests_test_jet_LDADD = $(tests_ldadd)
+tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
 tests_test_reverse_CFLAGS = $(tests_cflags)
 tests_test_reverse_LDADD = $(tests_ldadd)
 tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)

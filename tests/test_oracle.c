@@ -25,6 +25,23 @@ static struct ad_partials by_dual(enum ad_op op, const double *x)
   return partials_by_dual(op, x);
 }
 
+static struct ad_partials by_jet(enum ad_op op, const double *x)
+{
+  return partials_by_jet(op, x);
+}
+
+/* Hyper-dual numbers carry the second partials through the chain rule; the
+ * table states them; MPFR differentiates the value: three ways. */
+static struct ad_partials by_hyper(enum ad_op op, const double *x)
+{
+  struct ad_partials p = partials_by_hyper(op, x);
+  struct ad_partials table = ad_op_eval(op, x[0], x[1], x[2]);
+  for (int k = 0; k < AD_OP_ARGS; k++)
+    for (int l = 0; l < AD_OP_ARGS; l++)
+      assert_same(p.dd[k][l], table.dd[k][l]);
+  return p;
+}
+
 static struct ad_partials by_tape(enum ad_op op, const double *x)
 {
   tape *t = tape_new();
@@ -91,6 +108,10 @@ START_TEST(table_is_true) { check_op((enum ad_op)_i, by_table, true); }
 END_TEST
 START_TEST(dual_is_true) { check_op((enum ad_op)_i, by_dual, false); }
 END_TEST
+START_TEST(jet_is_true) { check_op((enum ad_op)_i, by_jet, false); }
+END_TEST
+START_TEST(hyper_is_true) { check_op((enum ad_op)_i, by_hyper, true); }
+END_TEST
 START_TEST(tape_is_true) { check_op((enum ad_op)_i, by_tape, false); }
 END_TEST
 START_TEST(tape_with_constants_is_true)
@@ -139,6 +160,8 @@ int main(void)
     if (oracle_knows((enum ad_op)op)) {
       tcase_add_loop_test(c, table_is_true, op, op + 1);
       tcase_add_loop_test(c, dual_is_true, op, op + 1);
+      tcase_add_loop_test(c, jet_is_true, op, op + 1);
+      tcase_add_loop_test(c, hyper_is_true, op, op + 1);
       tcase_add_loop_test(c, tape_is_true, op, op + 1);
       tcase_add_loop_test(c, tape_with_constants_is_true, op, op + 1);
       tcase_add_loop_test(c, judge_sees_what_is_wrong, op, op + 1);
