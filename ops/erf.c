@@ -1,18 +1,16 @@
-/* erf.c: erfcx, the inverse of erf, and the normal distribution.
+/* erf.c: erfcx, the inverse of erf, and the normal distribution, by
+ * polynomials on short intervals (pieces.h).
  *
- * All of it rests on one tool: a table row is a polynomial in u, short enough
- * that u is small, and its constant term is two doubles, high and low part.
- * So a row's value comes as two doubles as well, right to some 2^-57, and what
- * is done with it afterwards is all the rounding there is.  tables/gen_erf.c
- * makes the tables (interpolation in Chebyshev points, 700 bits, MPFR).
- *
- * "Measured" is the largest error a comparison with MPFR at 20000 points a piece has seen, in units
- * of the last place, with glibc 2.36 (whose exp and log are right to 0.52). */
+ * "Measured" is the largest error against MPFR at 20000 points a piece, in
+ * units of the last place, with glibc 2.36 (whose exp and log are right to
+ * 0.52). */
 #include <config.h>
 
 #include "erf.h"
 
 #include <math.h>
+
+#include "pieces.h"
 
 #include "erf_tables.def"
 
@@ -25,50 +23,19 @@
 #define INV_SQRT_2PI_LO (-2.49232720227773e-17)
 #define TWO_OVER_SQRT_PI 1.1283791670955126 /* 2/sqrt(pi) */
 
-typedef struct {
-  double hi, lo;
-} pair; /* the number hi + lo */
-
-/* The polynomial in row a at u, by Horner's rule.  The constant term is the
- * largest by far, so the rounding of the last sum can be taken back exactly
- * (Dekker 1971, "A floating-point technique for extending the available
- * precision"). */
-static pair row(const double *a, double u)
-{
-  double q = a[AD_DEG + 1];
-  for (int k = AD_DEG; k >= 2; k--)
-    q = q * u + a[k];
-  double t = a[1] + u * q, hi = a[0] + t;
-  return (pair){hi, t - (hi - a[0])};
-}
-
-/* The row for x in a table whose rows are 1/2 wide and begin at start.  Each
- * row's u is x minus the middle: exact, or harmless where it is not.  Just
- * below the end x - start may round up to the end. */
-static pair near(const double table[][AD_DEG + 2], int rows, double start,
-                 double x)
-{
-  int i = (int)((x - start) * 2);
-  if (i >= rows)
-    i = rows - 1;
-  return row(table[i], x - (start + 0.25 + 0.5 * i));
-}
-#define NEAR(table, start, x)                                                 \
-  near(table, (int)(sizeof(table) / sizeof *(table)), start, x)
-
 /* The polynomials for x >= 4 are in 1/x^2, like the asymptotic series
  * erfcx(x) ~ (1 - 1/(2x^2) + 3/(2x^2)^2 - ...) / (x sqrt(pi)). */
-static pair far(const double table[][AD_DEG + 2], double x)
+static pair far(const piece *table, double x)
 {
   double r = 1 / x;
-  return row(table[0], r * r);
+  return piece_at(table[0], r * r);
 }
 
 /* erfcx(x) for -1 <= x < 1e300 as two doubles. */
 static pair cx(double x)
 {
   if (x < 4)
-    return NEAR(cx_near, -1, x);
+    return PIECES_AT(cx_near, -1, 0.5, x, 0);
   pair p = far(cx_far, x);
   double hi = p.hi / x;
   return (pair){hi, (fma(-hi, x, p.hi) + p.lo) / x};
@@ -107,7 +74,7 @@ double ad_sf_erfcx_da(double x)
 {
   if (x < 0)
     return 2 * x * ad_sf_erfcx(x) - TWO_OVER_SQRT_PI;
-  pair p = x < 4 ? NEAR(cx_near_a, 0, x) : far(cx_far_a, x);
+  pair p = x < 4 ? PIECES_AT(cx_near_a, 0, 0.5, x, 0) : far(cx_far_a, x);
   double v = p.hi + p.lo;
   return x < 4 ? v : v / x / x;
 }
@@ -120,7 +87,7 @@ double ad_sf_erfcx_daa(double x)
 {
   if (x < 0)
     return 2 * (ad_sf_erfcx(x) + x * ad_sf_erfcx_da(x));
-  pair p = x < 4 ? NEAR(cx_near_aa, 0, x) : far(cx_far_aa, x);
+  pair p = x < 4 ? PIECES_AT(cx_near_aa, 0, 0.5, x, 0) : far(cx_far_aa, x);
   double v = p.hi + p.lo;
   return x < 4 ? v : v / x / x / x;
 }
@@ -140,11 +107,11 @@ double ad_sf_erfinv(double x)
   if (!(ax < 1))
     return ax == 1 ? x / (1 - ax) : NAN; /* at 1 a pole */
   if (ax <= 0.5) {
-    pair p = row(inv_mid[0], x * x);
+    pair p = piece_at(inv_mid[0], x * x);
     return copysign(fma(ax, p.hi, ax * p.lo), x); /* -0 stays -0 */
   }
   double l = -log(1 - ax), q = sqrt(l), ql = fma(-q, q, l) / (2 * q);
-  pair p = NEAR(inv_tail, 0.75, q);
+  pair p = PIECES_AT(inv_tail, 0.75, 0.5, q, 0);
   return copysign(p.hi + (p.lo + ql), x);
 }
 

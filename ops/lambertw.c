@@ -18,7 +18,7 @@
 
 /* ((1 + W)/p - 1)/p in powers of p = sqrt(2 (e x + 1)), 0 <= p <= 7/8: close
  * to the series -1/3 + 11/72 p - ... of CGHJK section 4, but interpolated in
- * Chebyshev points by "gen_erf w" (700 bits, MPFR); relative error 6e-18. */
+ * Chebyshev points by "make_tables w" (700 bits, MPFR); relative error 6e-18. */
 static const double branch[DEG + 1] = {
   -0.33333333333333331, 0.15277777777777637, -0.079629629629454982,
   0.044502314806228405, -0.025984714650085335, 0.01563562897616546,

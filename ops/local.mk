@@ -6,6 +6,7 @@ opsinclude_HEADERS = \
   ops/ops.h \
   ops/bessel.h \
   ops/erf.h \
+  ops/gamma.h \
   ops/lambertw.h \
   ops/logistic.h \
   ops/plane.h \
@@ -23,12 +24,15 @@ ops_sources = \
   ops/bessel.c \
   ops/erf.c \
   ops/erf_tables.def \
+  ops/gamma.c \
+  ops/gamma_tables.def \
   ops/lambertw.c \
+  ops/pieces.h \
   ops/info.c \
   ops/policy.c \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)
 
-# How the coefficients in erf_tables.def and lambertw.c were made.
-EXTRA_DIST += ops/tables/gen_erf.c
+# How the coefficients in *_tables.def and lambertw.c were made.
+EXTRA_DIST += ops/tables/make_tables.c

@@ -54,6 +54,7 @@ static inline double ad_share(double a, double b)
 
 #include "bessel.h"
 #include "erf.h"
+#include "gamma.h"
 #include "lambertw.h"
 #include "logistic.h"
 #include "plane.h"

@@ -241,6 +241,51 @@ FORMULA(lambertw, 128, mpfr_set(t, a, N);
           solve(t, a, lambertw_step);
         })
 
+/* ---- gamma function ------------------------------------------------------- */
+
+static void of_lgamma(mpfr_ptr y, const mpfr_srcptr *x)
+{
+  int sign;
+  mpfr_lgamma(y, &sign, x[0], N);
+}
+UNARY(tgamma, mpfr_gamma)
+UNARY(digamma, mpfr_digamma)
+
+/* psi' as a central difference of MPFR's psi, with three times the bits. */
+static void of_trigamma(mpfr_ptr y, const mpfr_srcptr *x)
+{
+  const mpfr_prec_t bits = mpfr_get_prec(y);
+  mpfr_t h, u, v;
+  mpfr_inits2(3 * bits, h, u, v, (mpfr_ptr)0);
+  mpfr_set(h, x[0], N);
+  mpfr_mul_2si(h, h, -(long)bits, N);
+  mpfr_add(u, x[0], h, N);
+  mpfr_sub(v, x[0], h, N);
+  mpfr_digamma(u, u, N);
+  mpfr_digamma(v, v, N);
+  mpfr_sub(u, u, v, N);
+  mpfr_div(u, u, h, N);
+  mpfr_div_2ui(y, u, 1, N);
+  mpfr_clears(h, u, v, (mpfr_ptr)0);
+}
+
+/* lgamma(a) + lgamma(b) - lgamma(a+b), with bits for both in the sum. */
+static void of_lbeta(mpfr_ptr y, const mpfr_srcptr *x)
+{
+  const mpfr_exp_t apart = mpfr_get_exp(x[0]) - mpfr_get_exp(x[1]);
+  const mpfr_prec_t bits =
+    mpfr_get_prec(y) + 64 + (apart < 0 ? -apart : apart);
+  mpfr_t sum, u;
+  mpfr_inits2(bits, sum, u, (mpfr_ptr)0);
+  mpfr_lngamma(sum, x[0], N);
+  mpfr_lngamma(u, x[1], N);
+  mpfr_add(sum, sum, u, N);
+  mpfr_add(u, x[0], x[1], N);
+  mpfr_lngamma(u, u, N);
+  mpfr_sub(y, sum, u, N);
+  mpfr_clears(sum, u, (mpfr_ptr)0);
+}
+
 /* ---- Bessel functions --------------------------------------------------- */
 
 UNARY(j0, mpfr_j0)
@@ -296,6 +341,7 @@ static const struct {
   ROW(j0), ROW(j1), ROW(y0), ROW(y1), ROW(smooth_abs), ROW(sign), ROW(relu),
   ROW(floor), ROW(ceil), ROW(trunc), ROW(round), ROW(rint), ROW(fmod),
   ROW(erfcx), ROW(erfinv), ROW(normcdf), ROW(gelu), ROW(lambertw),
+  ROW(lgamma), ROW(tgamma), ROW(digamma), ROW(trigamma), ROW(lbeta),
   ROW(remainder), ROW(copysign), ROW(ldexp), ROW(fdim), ROW(azmul),
 };
 

@@ -1,7 +1,9 @@
-/* gen_erf.c: makes the coefficient tables of erf.c and lambertw.c.
+/* make_tables.c: makes the coefficients of erf.c, gamma.c and lambertw.c.
  *
- *   cc -std=c11 gen_erf.c -lmpfr -lgmp -lm && ./a.out > erf_tables.h
- *   ./a.out w > lambertw_table.h
+ *   cc -std=c11 make_tables.c -o make_tables -lmpfr -lgmp -lm
+ *   ./make_tables erf > erf_tables.def
+ *   ./make_tables gamma > gamma_tables.def
+ *   ./make_tables w        # the row in lambertw.c
  *
  * Every polynomial interpolates its function in the Chebyshev points of its
  * interval, which is within a small factor of the best polynomial of that
@@ -15,7 +17,7 @@
 
 #define PREC 700
 #define NMAX 40
-#define DEG 16 /* of every polynomial in erf.c; lambertw.c has 17 */
+#define DEG 16 /* pieces.h's AD_DEG; of every polynomial but that of lambertw.c, which has 17 */
 
 typedef void fun(mpfr_t y, const mpfr_t x); /* y = f(x) */
 
@@ -51,7 +53,8 @@ static void tail(mpfr_t y, const mpfr_t s, int k)
   mpfr_init2(x, PREC);
   mpfr_rec_sqrt(x, s, MPFR_RNDN);
   cx(y, x, k);
-  for (int i = 0; i <= k; i++) mpfr_mul(y, y, x, MPFR_RNDN);
+  for (int i = 0; i <= k; i++)
+    mpfr_mul(y, y, x, MPFR_RNDN);
   mpfr_clear(x);
 }
 static void tail0(mpfr_t y, const mpfr_t s) { tail(y, s, 0); }
@@ -126,6 +129,38 @@ static void branch(mpfr_t y, const mpfr_t p)
   mpfr_clears(v, e, g, h, (mpfr_ptr)0);
 }
 
+/* The positive root of psi, by Newton's method with a difference for psi'. */
+static void digamma_root(mpfr_t root)
+{
+  mpfr_t f, g, h;
+  mpfr_inits2(PREC, f, g, h, (mpfr_ptr)0);
+  mpfr_set_d(root, 1.4616321449683623, MPFR_RNDN);
+  mpfr_set_ui_2exp(h, 1, -PREC / 2, MPFR_RNDN);
+  for (int i = 0; i < 8; i++) {
+    mpfr_digamma(f, root, MPFR_RNDN);
+    mpfr_add(g, root, h, MPFR_RNDN);
+    mpfr_digamma(g, g, MPFR_RNDN);
+    mpfr_sub(g, g, f, MPFR_RNDN);
+    mpfr_div(g, g, h, MPFR_RNDN);
+    mpfr_div(f, f, g, MPFR_RNDN);
+    mpfr_sub(root, root, f, MPFR_RNDN);
+  }
+  mpfr_clears(f, g, h, (mpfr_ptr)0);
+}
+
+/* psi(x) / (x - root) */
+static void psi_by_root(mpfr_t y, const mpfr_t x)
+{
+  mpfr_t d;
+  mpfr_init2(d, PREC);
+  digamma_root(d);
+  mpfr_sub(d, x, d, MPFR_RNDN);
+  mpfr_digamma(y, x, MPFR_RNDN);
+  mpfr_div(y, y, d, MPFR_RNDN);
+  mpfr_clear(d);
+}
+static void psi(mpfr_t y, const mpfr_t x) { mpfr_digamma(y, x, MPFR_RNDN); }
+
 /* Horner. */
 static void poly(mpfr_t y, const mpfr_t u, mpfr_t *a, int n)
 {
@@ -165,8 +200,10 @@ static void row(fun *f, double lo, double hi, double c, int n, int split)
     for (int i = n; i >= 0; i--) {
       mpfr_mul(t, a[i], x[k], MPFR_RNDN);
       mpfr_neg(t, t, MPFR_RNDN);
-      if (i) mpfr_add(a[i], a[i - 1], t, MPFR_RNDN);
-      else mpfr_add(a[i], t, d[k], MPFR_RNDN);
+      if (i)
+        mpfr_add(a[i], a[i - 1], t, MPFR_RNDN);
+      else
+        mpfr_add(a[i], t, d[k], MPFR_RNDN);
     }
   }
   double worst = 0;
@@ -178,25 +215,29 @@ static void row(fun *f, double lo, double hi, double c, int n, int split)
     mpfr_sub(x[0], x[0], y, MPFR_RNDN);
     mpfr_div(x[0], x[0], y, MPFR_RNDN);
     double e = mpfr_get_d(x[0], MPFR_RNDN);
-    if (e < 0) e = -e;
-    if (e > worst) worst = e;
+    if (e < 0)
+      e = -e;
+    if (e > worst)
+      worst = e;
   }
   double c0 = mpfr_get_d(a[0], MPFR_RNDN);
   mpfr_sub_d(t, a[0], c0, MPFR_RNDN);
   printf("  {%.17g,", c0);
-  if (split) printf(" %.17g,", mpfr_get_d(t, MPFR_RNDN));
+  if (split)
+    printf(" %.17g,", mpfr_get_d(t, MPFR_RNDN));
   for (int i = 1; i <= n; i++)
     printf("%s%.17g%s", i % 3 == 1 ? "\n   " : " ",
            mpfr_get_d(a[i], MPFR_RNDN), i < n ? "," : "},");
   printf(" /* %.1e */\n", worst);
-  for (int i = 0; i <= n; i++) mpfr_clears(x[i], d[i], a[i], (mpfr_ptr)0);
+  for (int i = 0; i <= n; i++)
+    mpfr_clears(x[i], d[i], a[i], (mpfr_ptr)0);
   mpfr_clears(t, y, (mpfr_ptr)0);
 }
 
 /* Rows for [lo + i w, lo + (i+1) w), each in powers of x minus its middle. */
 static void pieces(const char *name, fun *f, double lo, double w, int rows)
 {
-  printf("\nstatic const double %s[%d][AD_DEG + 2] = {\n", name, rows);
+  printf("\nstatic const piece %s[%d] = {\n", name, rows);
   for (int i = 0; i < rows; i++)
     row(f, lo + i * w, lo + (i + 1) * w, lo + i * w + w / 2, DEG, 1);
   printf("};\n");
@@ -204,23 +245,23 @@ static void pieces(const char *name, fun *f, double lo, double w, int rows)
 /* One row for [0, hi], in powers of x. */
 static void single(const char *name, fun *f, double hi)
 {
-  printf("\nstatic const double %s[1][AD_DEG + 2] = {\n", name);
+  printf("\nstatic const piece %s[1] = {\n", name);
   row(f, 0, hi, 0, DEG, 1);
   printf("};\n");
 }
 
-int main(int argc, char **argv)
+static void head(const char *name, const char *user)
 {
-  mpfr_set_emin(mpfr_get_emin_min());
-  if (argc > 1 && !strcmp(argv[1], "w")) {
-    row(branch, 0, 0.875, 0, 17, 0);
-    return 0;
-  }
-  printf("/* erf_tables.h: polynomial coefficients for erf.c, written by\n"
-         " * gen_erf.c (see there); not to be edited by hand.  A row is: the\n"
-         " * constant term's high and low part, then the coefficients of u,\n"
-         " * u^2, ...; in the comment the polynomial's relative error. */\n"
-         "#define AD_DEG %d /* the degree of all of them */\n", DEG);
+  printf("/* %s: polynomial coefficients for %s, written by\n"
+         " * tables/make_tables.c (see there); not to be edited by hand.  A row\n"
+         " * is: the constant term's high and low part, then the coefficients of\n"
+         " * u, u^2, ...; in the comment the polynomial's relative error. */\n",
+         name, user);
+}
+
+static void erf_tables(void)
+{
+  head("erf_tables.def", "erf.c");
   printf("\n/* erfcx, x in [-1, 4), rows of width 1/2. */");
   pieces("cx_near", cx0, -1, 0.5, 10);
   printf("\n/* erfcx', x in [0, 4). */");
@@ -235,5 +276,37 @@ int main(int argc, char **argv)
   single("inv_mid", inv_mid, 0.25);
   printf("\n/* erfcinv(exp(-q^2)), q in [3/4, 6.25), rows of width 1/2. */");
   pieces("inv_tail", inv_tail, 0.75, 0.5, 11);
+}
+
+static void gamma_tables(void)
+{
+  mpfr_t root;
+  mpfr_init2(root, PREC);
+  digamma_root(root);
+  const double high = mpfr_get_d(root, MPFR_RNDN);
+  mpfr_sub_d(root, root, high, MPFR_RNDN);
+  head("gamma_tables.def", "gamma.c");
+  printf("\n/* The positive root of psi, in two parts. */\n"
+         "static const double root = %.17g, root_low = %.17g;\n", high,
+         mpfr_get_d(root, MPFR_RNDN));
+  printf("\n/* psi(x)/(x - root), x in [1, 2.5), rows of width 1/4. */");
+  pieces("psi_near", psi_by_root, 1, 0.25, 6);
+  printf("\n/* psi(x), x in [2.5, 10), rows of width 1/2. */");
+  pieces("psi_middle", psi, 2.5, 0.5, 15);
+  mpfr_clear(root);
+}
+
+int main(int argc, char **argv)
+{
+  mpfr_set_emin(mpfr_get_emin_min());
+  const char *what = argc > 1 ? argv[1] : "";
+  if (!strcmp(what, "erf"))
+    erf_tables();
+  else if (!strcmp(what, "gamma"))
+    gamma_tables();
+  else if (!strcmp(what, "w"))
+    row(branch, 0, 0.875, 0, 17, 0);
+  else
+    fprintf(stderr, "make_tables: say which: erf, gamma, or w\n");
   return 0;
 }
