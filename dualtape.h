@@ -9,6 +9,7 @@
 #ifndef DUALTAPE_H
 #define DUALTAPE_H
 
+#include "compare/atlas.h"
 #include "compare/check.h"
 #include "compare/engine.h"
 #include "compare/fd.h"

@@ -1,6 +1,7 @@
 # compare/: formulas, differences, checks; the program; the lesson
 compareincludedir = $(pkgincludedir)/compare
 compareinclude_HEADERS = \
+  compare/atlas.h \
   compare/check.h \
   compare/engine.h \
   compare/fd.h \
@@ -16,6 +17,8 @@ nodist_compareinclude_HEADERS = \
   compare/fn_ops_end.h
 
 libdualtape_la_SOURCES += \
+  compare/atlas.c \
+  compare/atlas.def \
   compare/check.c \
   compare/engine.c \
   compare/fd.c \
@@ -70,10 +73,16 @@ dualtape_SOURCES = \
   compare/cli/main.c \
   compare/cli/notation.c \
   compare/cli/notation.h \
+  compare/cli/ops.h \
+  compare/cli/ops_accuracy.c \
+  compare/cli/ops_edges.c \
+  compare/cli/ops_reference.c \
   compare/cli/output.c \
   compare/cli/plot.h \
+  compare/cli/plot_accuracy.c \
   compare/cli/plot_cost.c \
   compare/cli/plot_draw.c \
+  compare/cli/plot_edges.c \
   compare/cli/plot_graph.c \
   compare/cli/plot_vcurve.c \
   compare/cli/problem.c \
@@ -92,6 +101,15 @@ dist_lesson_DATA = \
   compare/lesson/05-backward-pass.ad \
   compare/lesson/07-second-graph.ad \
   compare/lesson/08-lab.ad
+
+# Compositions that make naive derivatives NaN or wrong, and their cures.
+trapsdir = $(pkgdatadir)/traps
+dist_traps_DATA = \
+  compare/traps/log-of-softmax.ad \
+  compare/traps/norm-at-zero.ad \
+  compare/traps/sqrt-of-square.ad \
+  compare/traps/variable-exponent.ad \
+  compare/traps/where-nan.ad
 
 EXTRA_DIST += compare/demo
 

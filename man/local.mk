@@ -1,7 +1,7 @@
-# man/: the manual page; its list of functions is printed by the program
+# man/: the manual pages; what they say of the ops is printed by the program
 EXTRA_DIST += man/dualtape.1.in
-man_MANS += man/dualtape.1
-CLEANFILES += man/dualtape.1
+man_MANS += man/dualtape.1 man/dualtape-ops.7
+CLEANFILES += man/dualtape.1 man/dualtape-ops.7
 
 man/dualtape.1: man/dualtape.1.in dualtape$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) man && \
@@ -9,3 +9,7 @@ man/dualtape.1: man/dualtape.1.in dualtape$(EXEEXT)
 	$(SED) -e 's/@VERSION@/$(VERSION)/' -e '/^@OPS@$$/{' -e 'r $@.ops' -e 'd' -e '}' \
 	  $(srcdir)/man/dualtape.1.in > $@.tmp && \
 	rm -f $@.ops && mv $@.tmp $@
+
+man/dualtape-ops.7: dualtape$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) man && \
+	./dualtape ops --manual > $@.tmp && mv $@.tmp $@

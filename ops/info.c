@@ -9,7 +9,9 @@
 #define P(...)                                                                \
   .points = (const double[]){__VA_ARGS__},                                    \
   .point_count = sizeof((const double[]){__VA_ARGS__}) / sizeof(double)
-#define ULP(value, first, second) .ulp = {value, first, second}
+#define ULP(value, first, second) ULP_AS(value, first, second, "")
+#define ULP_AS(value, first, second, reason)                                  \
+  .ulp = {value, first, second}, .ulp_why = reason
 #define AT(condition, ...) .edge = #condition
 #define NOWHERE .edge = "NOWHERE"
 #define CALL .notation = AD_CALL, .symbol = "", .alias = ""
@@ -24,34 +26,34 @@ enum { LEFT = 0, RIGHT = 1 };
 /* The points of a row with several arguments are counted together, so that
  * they are divided here. */
 static const struct ad_op_info table[] = {
-#define OP1(id, v, a_, aa_, dom, at, says, ulps, how, sa, text, ...)          \
+#define OP1(id, v, a_, aa_, dom, at, says, ulps, how, sa, s2, text, ...)      \
   [AD_OP_##id] = {.name = #id, .kind = AD_UNARY, .value = #v,                 \
                   .d = {#a_, "", ""},                                         \
                   .dd = {{#aa_, "", ""}, {"", "", ""}, {"", "", ""}},         \
                   .domain = #dom, at, .rule = says, ulps,            \
-                  .say = {sa, "", ""}, .help = text, how, __VA_ARGS__},
-#define OPN(id, v, a_, aa_, dom, at, says, ulps, how, sa, text, ...)          \
+                  .say = {sa, "", ""}, .say_second = s2, .help = text, how, __VA_ARGS__},
+#define OPN(id, v, a_, aa_, dom, at, says, ulps, how, sa, s2, text, ...)      \
   [AD_OP_##id] = {.name = #id, .kind = AD_INTEGER, .value = #v,               \
                   .d = {#a_, "", ""},                                         \
                   .dd = {{#aa_, "", ""}, {"", "", ""}, {"", "", ""}},         \
                   .domain = #dom, at, .rule = says, ulps,            \
-                  .say = {sa, "", ""}, .help = text, how, __VA_ARGS__ / 2},
+                  .say = {sa, "", ""}, .say_second = s2, .help = text, how, __VA_ARGS__ / 2},
 #define OP2(id, v, a_, b_, aa_, ab_, bb_, dom, at, says, ulps, how, sa, sb,   \
-            text, ...)                                                        \
+            s2, text, ...)                                                    \
   [AD_OP_##id] = {.name = #id, .kind = AD_BINARY, .value = #v,                \
                   .d = {#a_, #b_, ""},                                        \
                   .dd = {{#aa_, #ab_, ""}, {#ab_, #bb_, ""}, {"", "", ""}},   \
                   .domain = #dom, at, .rule = says, ulps,            \
-                  .say = {sa, sb, ""}, .help = text, how, __VA_ARGS__ / 2},
+                  .say = {sa, sb, ""}, .say_second = s2, .help = text, how, __VA_ARGS__ / 2},
 #define OP3(id, v, a_, b_, c_, aa_, ab_, ac_, bb_, bc_, cc_, dom, at, says,   \
-            ulps, how, sa, sb, sc, text, ...)                                 \
+            ulps, how, sa, sb, sc, s2, text, ...)                             \
   [AD_OP_##id] = {.name = #id, .kind = AD_TERNARY, .value = #v,               \
                   .d = {#a_, #b_, #c_},                                       \
                   .dd = {{#aa_, #ab_, #ac_},                                  \
                          {#ab_, #bb_, #bc_},                                  \
                          {#ac_, #bc_, #cc_}},                                 \
                   .domain = #dom, at, .rule = says, ulps,            \
-                  .say = {sa, sb, sc}, .help = text, how, __VA_ARGS__ / 3},
+                  .say = {sa, sb, sc}, .say_second = s2, .help = text, how, __VA_ARGS__ / 3},
 #include "ops.def"
 };
 #undef AT

@@ -34,8 +34,10 @@ struct ad_op_info {
   const char *d[AD_OP_ARGS];              /* da, db, dc; "" where there is */
   const char *dd[AD_OP_ARGS][AD_OP_ARGS]; /* no such argument */
   const char *domain, *edge, *rule;
-  double ulp[3]; /* bounds of the errors of the value, of d, of dd */
-  const char *say[AD_OP_ARGS]; /* partials for people */
+  double ulp[3]; /* bounds of the errors of the value, of d, of dd, and */
+  const char *ulp_why; /* why one is more than 2, 4, 8; else "" */
+  const char *say[AD_OP_ARGS]; /* first partials for people */
+  const char *say_second; /* second ones: aa, ab, ..., with "; " between */
   const char *help;
   const double *points; /* a, a, ... or a,b, a,b, ... or a,b,c, ... */
   size_t point_count;   /* points, not numbers */

@@ -38,7 +38,7 @@ static inline double ad_log_one_plus_exp(double a)
 static inline double ad_silu(double a)
 {
   double half = exp(a / 2);
-  return a > -700 ? ad_times(ad_logistic(a), a) : ad_times(half, a) * half;
+  return a > -700 ? a / (1 + exp(-a)) : ad_times(half, a) * half;
 }
 
 static inline double ad_silu_slope(double a)

@@ -71,7 +71,12 @@ double ad_policy_partial(const struct ad_policy *policy, enum ad_op op, int k,
 static const struct {
   const char *name, *words;
 } tools[] = {
-  {"pytorch", "default"},
+  {"pytorch", "clamp=formula,hypot=formula"},
+  {"jax", "abs=right,clamp=zero"},
+  {"cppad", "pow=zero"},
+  {"stan", "max=left,min=right,pow=zero,hypot=formula"},
+  {"codipack", "max=left,min=right,sqrt=zero"},
+  {"adolc", "sqrt=zero,pow=zero,atan2=zero"},
 };
 
 const char *ad_policy_tool(size_t i)

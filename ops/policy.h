@@ -11,8 +11,9 @@
  *   #define DUAL_POLICY &p                    // all of them, before dual.h
  *
  * Nothing is global: a policy is passed in a call, set on a tape, or compiled
- * in.  It rules first partials; values, and second partials, stay what the row
- * says.  Where the derivative exists, no rule changes it. */
+ * in.  It rules first partials at edges; values, and second partials, stay what
+ * the row says.  (pow's edge is all of a = 0, since tools differ even where
+ * the derivative exists, as in 0^2.) */
 #ifndef DUALTAPE_POLICY_H
 #define DUALTAPE_POLICY_H
 

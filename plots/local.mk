@@ -1,7 +1,9 @@
 # plots/: gnuplot scripts
 plotsdir = $(pkgdatadir)/plots
 dist_plots_DATA = \
+  plots/accuracy.gp \
   plots/cost.gp \
+  plots/edges.gp \
   plots/graph.gp \
   plots/vcurve.gp
 

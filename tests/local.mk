@@ -4,6 +4,7 @@
 
 SUITES = \
   tests/test_agreement \
+  tests/test_atlas \
   tests/test_compare \
   tests/test_differences \
   tests/test_edges \
@@ -13,7 +14,8 @@ SUITES = \
   tests/test_jet \
   tests/test_nomem \
   tests/test_ops \
-  tests/test_reverse
+  tests/test_reverse \
+  tests/test_traps
 
 suite_headers = \
   tests/close.h \
@@ -32,6 +34,9 @@ tests_ldadd = libdualtape.la $(CHECK_LIBS)
 tests_test_agreement_CFLAGS = $(tests_cflags)
 tests_test_agreement_LDADD = $(tests_ldadd)
 tests_test_agreement_SOURCES = tests/test_agreement.c $(suite_headers)
+tests_test_atlas_CFLAGS = $(tests_cflags)
+tests_test_atlas_LDADD = $(tests_ldadd)
+tests_test_atlas_SOURCES = tests/test_atlas.c $(suite_headers)
 tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)
@@ -57,6 +62,9 @@ tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
 tests_test_reverse_CFLAGS = $(tests_cflags)
 tests_test_reverse_LDADD = $(tests_ldadd)
 tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
+tests_test_traps_CFLAGS = $(tests_cflags)
+tests_test_traps_LDADD = $(tests_ldadd)
+tests_test_traps_SOURCES = tests/test_traps.c $(suite_headers)
 # It includes reverse/*.c itself, with allocators that fail.
 tests_test_nomem_CFLAGS = $(tests_cflags)
 tests_test_nomem_LDADD = $(CHECK_LIBS)
@@ -78,10 +86,13 @@ tests_test_oracle_SOURCES = \
   tests/test_oracle.c \
   $(suite_headers)
 
+valgrind_programs =
 if HAVE_CHECK
+valgrind_programs += $(SUITES)
 check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 if HAVE_MPFR
+valgrind_programs += tests/test_oracle
 check_PROGRAMS += tests/test_accuracy tests/test_oracle
 TESTS += tests/test_accuracy tests/test_oracle
 else
@@ -104,6 +115,7 @@ SCRIPTS_TAP = \
   tests/headers.tap \
   tests/lesson.tap \
   tests/one-row.tap \
+  tests/ops.tap \
   tests/plots.tap \
   tests/readme.tap
 
@@ -147,5 +159,5 @@ AM_TESTS_ENVIRONMENT = \
 PHONY += check-valgrind
 check-valgrind: all $(check_PROGRAMS)
 	@command -v valgrind >/dev/null || { echo 'check-valgrind: valgrind is missing; install it' >&2; exit 2; }
-	CK_FORK=no $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out tests/test_accuracy%,$(check_PROGRAMS))' \
+	CK_FORK=no $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(valgrind_programs)' \
 	  LOG_COMPILER='$(LIBTOOL) --mode=execute valgrind -q --error-exitcode=99 --leak-check=full'

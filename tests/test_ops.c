@@ -24,6 +24,13 @@ START_TEST(row_is_complete)
                        there && l < ad_op_variables((enum ad_op)_i));
     ck_assert(r->ulp[k] >= 0);
   }
+  int seconds = 1;
+  for (const char *c = r->say_second; *c; c++)
+    seconds += *c == ';';
+  const int n = ad_op_variables((enum ad_op)_i);
+  ck_assert(*r->say_second && (seconds == n * (n + 1) / 2));
+  const bool more = r->ulp[0] > 2 || r->ulp[1] > 4 || r->ulp[2] > 8;
+  ck_assert_int_eq(*r->ulp_why != 0, more);
   ck_assert_int_eq(*r->symbol != 0, r->notation != AD_CALL);
   ck_assert_int_eq(*r->rule != 0, strcmp(r->edge, "NOWHERE") != 0);
   ck_assert_uint_ge(r->point_count, 3);

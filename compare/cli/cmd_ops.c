@@ -1,5 +1,4 @@
-/* cmd_ops.c: `dualtape ops`: the op table for people, for programs, and for
- * the manual page. */
+/* cmd_ops.c: `dualtape ops`: the op table for people and for programs. */
 #include <config.h>
 
 #include "cli.h"
@@ -10,6 +9,7 @@
 #include "../nearest.h"
 #include "json.h"
 #include "notation.h"
+#include "ops.h"
 #include "table.h"
 
 static int help(void)
@@ -17,11 +17,16 @@ static int help(void)
   puts("Usage: dualtape ops [OPTION...] [NAME...]\n"
        "\n"
        "Lists the functions and operators that formulas know and the library\n"
-       "has as dual_NAME and var_NAME; with names, all that is known of each.\n"
+       "has as dual_NAME, var_NAME, ...; with names, all that is known of each.\n"
        "\n"
-       "      --json  print JSON\n"
-       "      --man   print the list as a manual page has it\n"
-       "  -h, --help  this text\n"
+       "      --accuracy  how far from the truth each op may be, in ulp\n"
+       "      --edges     what tools answer where there is no derivative, and\n"
+       "                  the policies to choose from\n"
+       "      --json      print JSON\n"
+       "      --markdown  print a reference table in Markdown\n"
+       "      --manual    print the manual page dualtape-ops(7)\n"
+       "      --man       print the list as dualtape(1) has it\n"
+       "  -h, --help      this text\n"
        "\n"
        "Examples:\n"
        "  dualtape ops\n"
@@ -29,8 +34,7 @@ static int help(void)
   return CLI_OK;
 }
 
-/* How the op is written: a + b, -a, sin(a), ln(a). */
-static void write_call(const struct ad_op_info *op, char *text, size_t size)
+void ops_write_call(const struct ad_op_info *op, char *text, size_t size)
 {
   const char *args[] = {"a", op->kind == AD_INTEGER ? "n" : "b", "c"};
   notation_write(op, args, text, size);
@@ -40,14 +44,24 @@ static void write_call(const struct ad_op_info *op, char *text, size_t size)
   }
 }
 
-static bool always(const char *condition)
+void ops_first(int k, char text[16])
 {
-  return strcmp(condition, "ANYWHERE") == 0;
+  snprintf(text, 16, "dy/d%c", 'a' + k);
 }
 
-static bool never(const char *condition)
+void ops_second(int k, int l, char text[16])
 {
-  return strcmp(condition, "NOWHERE") == 0;
+  snprintf(text, 16, k == l ? "d2y/d%c2" : "d2y/d%c d%c", 'a' + k, 'a' + l);
+}
+
+bool ops_defined_always(const struct ad_op_info *op)
+{
+  return strcmp(op->domain, "ANYWHERE") == 0;
+}
+
+bool ops_has_edge(const struct ad_op_info *op)
+{
+  return strcmp(op->edge, "NOWHERE") != 0;
 }
 
 /* ---- for people --------------------------------------------------------- */
@@ -65,7 +79,7 @@ static int print_list(void)
   table_cell(&t, "what y is");
   for (int i = 0; i < AD_OP_COUNT; i++) {
     const struct ad_op_info *op = ad_op_info((enum ad_op)i);
-    write_call(op, call, sizeof call);
+    ops_write_call(op, call, sizeof call);
     table_row(&t);
     table_cell(&t, "%s", op->name);
     table_cell(&t, "%s", call);
@@ -84,75 +98,38 @@ static void print_line(const char *label, const char *text)
     printf("  %-11s %s\n", label, text);
 }
 
-static void print_one(const struct ad_op_info *op)
+static void print_one(enum ad_op which)
 {
-  char call[80];
-  write_call(op, call, sizeof call);
+  const struct ad_op_info *op = ad_op_info(which);
+  char text[80];
+  ops_write_call(op, text, sizeof text);
   printf("%s: %s\n", op->name, op->help);
-  print_line("written", call);
+  print_line("written", text);
   print_line("value y", op->value);
   for (int k = 0; k < AD_OP_ARGS; k++) {
-    char label[] = "dy/da";
-    label[4] = (char)('a' + k);
-    print_line(label, op->d[k]);
+    ops_first(k, text);
+    print_line(text, op->d[k]);
   }
   for (int k = 0; k < AD_OP_ARGS; k++)
     for (int l = k; l < AD_OP_ARGS; l++) {
-      char label[16];
-      snprintf(label, sizeof label, k == l ? "d2y/d%c2" : "d2y/d%c d%c",
-               'a' + k, 'a' + l);
-      print_line(label, op->dd[k][l]);
+      ops_second(k, l, text);
+      print_line(text, op->dd[k][l]);
     }
-  print_line("defined", always(op->domain) ? "everywhere" : op->domain);
-  if (!never(op->edge)) {
-    print_line("no deriv.", op->edge);
+  print_line("defined", ops_defined_always(op) ? "everywhere" : op->domain);
+  if (ops_has_edge(op)) {
+    print_line("edge", op->edge);
     print_line("rule there", op->rule);
   }
-  printf("  in C        dual_%s, var_%s\n", op->name, op->name);
-}
-
-/* ---- for the manual ----------------------------------------------------- */
-
-/* roff takes a minus sign as a hyphen, and a backslash as a command. */
-static void print_roff(const char *text)
-{
-  for (; *text; text++)
-    if (*text == '-')
-      fputs("\\-", stdout);
-    else if (*text == '\\')
-      fputs("\\e", stdout);
-    else
-      putchar(*text);
-}
-
-static int print_man(void)
-{
-  char call[80];
-  for (int i = 0; i < AD_OP_COUNT; i++) {
-    const struct ad_op_info *op = ad_op_info((enum ad_op)i);
-    write_call(op, call, sizeof call);
-    fputs(".TP\n.B ", stdout);
-    print_roff(call);
-    putchar('\n');
-    print_roff(op->help);
-    fputs("; dy/da = ", stdout);
-    print_roff(op->say[0]);
-    for (int k = 1; k < ad_op_variables((enum ad_op)i); k++) {
-      printf(", dy/d%c = ", 'a' + k);
-      print_roff(op->say[k]);
-    }
-    if (!always(op->domain)) {
-      fputs("; needs ", stdout);
-      print_roff(op->domain);
-    }
-    fputs(".\n", stdout);
-  }
-  return CLI_OK;
+  snprintf(text, sizeof text, "%g, %g, %g ulp in value, first, second",
+           op->ulp[0], op->ulp[1], op->ulp[2]);
+  print_line("wrong by", text);
+  printf("  in C        dual_%s, jet_%s, hyper_%s, var_%s\n", op->name,
+         op->name, op->name, op->name);
 }
 
 /* ---- for programs ------------------------------------------------------- */
 
-static int print_json(void)
+int ops_print_json(void)
 {
 #if HAVE_JSON_C
   json_object *all = json_object_new_array();
@@ -167,10 +144,11 @@ static int print_json(void)
       {"dbb", op->dd[1][1]},  {"dbc", op->dd[1][2]},  {"dcc", op->dd[2][2]},
       {"domain", op->domain}, {"edge", op->edge},     {"rule", op->rule},
       {"say_a", op->say[0]},  {"say_b", op->say[1]},  {"say_c", op->say[2]},
+      {"say_second", op->say_second},
       {"help", op->help},
     };
     json_object *row = json_object_new_object();
-    write_call(op, call, sizeof call);
+    ops_write_call(op, call, sizeof call);
     for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
       json_add_text(row, columns[k][0], columns[k][1]);
     json_object_array_add(all, row);
@@ -205,7 +183,7 @@ static int print_named(int count, char **names)
   for (int i = 0; i < count; i++) {
     if (i)
       putchar('\n');
-    print_one(ad_op_info(ad_op_find(names[i], strlen(names[i]))));
+    print_one(ad_op_find(names[i], strlen(names[i])));
   }
   return CLI_OK;
 }
@@ -213,21 +191,29 @@ static int print_named(int count, char **names)
 int cmd_ops(int argc, char **argv)
 {
   static const struct option longs[] = {
+    {"accuracy", no_argument, NULL, 'a'},
+    {"edges", no_argument, NULL, 'e'},
     {"json", no_argument, NULL, 'j'},
     {"man", no_argument, NULL, 'm'},
+    {"manual", no_argument, NULL, 'M'},
+    {"markdown", no_argument, NULL, 'd'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
   int (*print)(void) = print_list;
   for (int c; (c = getopt_long(argc, argv, "h", longs, NULL)) != -1;)
     switch (c) {
-    case 'j': print = print_json; break;
-    case 'm': print = print_man; break;
+    case 'a': print = ops_print_accuracy; break;
+    case 'e': print = ops_print_edges; break;
+    case 'j': print = ops_print_json; break;
+    case 'm': print = ops_print_man; break;
+    case 'M': print = ops_print_manual; break;
+    case 'd': print = ops_print_markdown; break;
     case 'h': return help();
     default: return cli_error("`dualtape ops --help` lists the options",
                               "bad option");
     }
   if (optind < argc && print != print_list)
-    return cli_error("leave the names out", "--json and --man print all ops");
+    return cli_error("leave the names out", "this option prints all ops");
   return optind < argc ? print_named(argc - optind, argv + optind) : print();
 }

@@ -21,6 +21,8 @@ static const struct kind {
   {"vcurve", true, plot_vcurve},
   {"graph", true, plot_graph},
   {"cost", false, plot_cost},
+  {"accuracy", false, plot_accuracy},
+  {"edges", false, plot_edges},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -44,6 +46,9 @@ static int help(void)
        "  graph   the computational graph, with values, partials, adjoints\n"
        "  cost    cost of a gradient against the number of inputs, by forward\n"
        "          and by reverse mode (no formula; takes a few seconds)\n"
+       "  accuracy  how far each op's value and partials may be from the truth\n"
+       "          (no formula)\n"
+       "  edges   what tools answer where there is no derivative (no formula)\n"
        "\n"
        "  -o, --output=FILE    the picture, by its ending: .svg .png .pdf, .txt\n"
        "                       (letters), .dat (the data); - or no FILE: the\n"
@@ -172,7 +177,7 @@ static const struct kind *find_kind(const char *word)
       return &kinds[k];
   }
   const char *near = ad_nearest(word, strlen(word), names, KINDS);
-  char hint[80] = "they are vcurve, graph and cost";
+  char hint[80] = "they are vcurve, graph, cost, accuracy and edges";
   if (near)
     snprintf(hint, sizeof hint, "did you mean `%s`?", near);
   cli_error(hint, "there is no plot `%s`", word);
@@ -192,7 +197,7 @@ static int check_options(const struct kind *kind, const struct plot_options *o)
 static int run(struct plot_options *o, int argc, char **argv)
 {
   if (optind >= argc)
-    return cli_error("they are vcurve, graph and cost", "which plot?");
+    return cli_error("they are vcurve, graph, cost, accuracy and edges", "which plot?");
   const struct kind *kind = find_kind(argv[optind]);
   if (!kind)
     return CLI_BAD;

@@ -18,6 +18,10 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
                FILE *out);
 int plot_cost(const struct cli_problem *p, const struct plot_options *o,
               FILE *out);
+int plot_accuracy(const struct cli_problem *p, const struct plot_options *o,
+                  FILE *out);
+int plot_edges(const struct cli_problem *p, const struct plot_options *o,
+               FILE *out);
 
 /* Draws the data file by the script NAME.gp into `output` (NULL: standard
  * output), in a gnuplot terminal (svg, png, pdf, dumb). */

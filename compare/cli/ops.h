@@ -1,0 +1,31 @@
+/* ops.h: what `dualtape ops` prints. */
+#ifndef CLI_OPS_H
+#define CLI_OPS_H
+
+#include "../atlas.h"
+#include "cli.h"
+
+/* How an op is written: a + b, -a, sin(a), log(a), ln(a). */
+void ops_write_call(const struct ad_op_info *op, char *text, size_t size);
+
+/* "dy/da" and "d2y/da2", "d2y/da db", for arguments k and l from 0. */
+void ops_first(int k, char text[16]);
+void ops_second(int k, int l, char text[16]);
+
+/* An edge of the atlas, "pow(0,0.5)", and the op table's own answer there. */
+void ops_edge_name(const struct ad_atlas_edge *edge, char *text, size_t size);
+void ops_edge_answer(const struct ad_atlas_edge *edge, char *text,
+                     size_t size);
+
+bool ops_defined_always(const struct ad_op_info *op);
+bool ops_has_edge(const struct ad_op_info *op);
+
+/* Each prints the whole table to standard output and returns an exit code. */
+int ops_print_man(void);      /* the list in dualtape(1) */
+int ops_print_manual(void);   /* dualtape-ops(7) */
+int ops_print_markdown(void); /* the same as a table */
+int ops_print_json(void);
+int ops_print_accuracy(void); /* bounds of the errors */
+int ops_print_edges(void);    /* what tools answer at edges; policies */
+
+#endif

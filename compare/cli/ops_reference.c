@@ -1,0 +1,143 @@
+/* ops_reference.c: the op table as reference pages: manual pages in roff, and
+ * a table in Markdown. */
+#include <config.h>
+
+#include "ops.h"
+
+#include <string.h>
+
+/* ---- roff --------------------------------------------------------------- */
+
+/* roff takes a minus sign as a hyphen, a backslash, and a dot or quote that
+ * begins a line, as a command. */
+static void put_roff(const char *text)
+{
+  if (*text == '.' || *text == '\'')
+    fputs("\\&", stdout);
+  for (; *text; text++)
+    if (*text == '-')
+      fputs("\\-", stdout);
+    else if (*text == '\\')
+      fputs("\\e", stdout);
+    else if (*text == '^')
+      fputs("\\(ha", stdout);
+    else if (*text == '\'')
+      fputs("\\(aq", stdout);
+    else
+      putchar(*text);
+}
+
+int ops_print_man(void)
+{
+  char call[80];
+  for (int i = 0; i < AD_OP_COUNT; i++) {
+    const struct ad_op_info *op = ad_op_info((enum ad_op)i);
+    ops_write_call(op, call, sizeof call);
+    fputs(".TP\n.B ", stdout);
+    put_roff(call);
+    putchar('\n');
+    put_roff(op->help);
+    fputs(".\n", stdout);
+  }
+  return CLI_OK;
+}
+
+/* One line "label: text", the label in bold. */
+static void put_item(const char *label, const char *text)
+{
+  fputs(".br\n.B ", stdout);
+  put_roff(label);
+  putchar('\n');
+  put_roff(text);
+  putchar('\n');
+}
+
+static void put_op(enum ad_op which)
+{
+  const struct ad_op_info *op = ad_op_info(which);
+  char text[200];
+  ops_write_call(op, text, sizeof text);
+  fputs(".TP\n.B ", stdout);
+  put_roff(text);
+  putchar('\n');
+  put_roff(op->help);
+  fputs(".\n", stdout);
+  for (int k = 0; k < ad_op_variables(which); k++) {
+    char label[16];
+    ops_first(k, label);
+    snprintf(text, sizeof text, "= %s", op->say[k]);
+    put_item(label, text);
+  }
+  put_item(ad_op_variables(which) == 1   ? "d2y/da2"
+           : ad_op_variables(which) == 2 ? "d2y/da2; da db; db2"
+                                         : "d2y/da2; da db; da dc; db2; db dc; dc2",
+           op->say_second);
+  if (!ops_defined_always(op))
+    put_item("defined where", op->domain);
+  if (ops_has_edge(op)) {
+    put_item("edge:", op->edge);
+    put_item("the rule there:", op->rule);
+  }
+}
+
+int ops_print_manual(void)
+{
+  puts(".\\\" Printed by `dualtape ops --manual`.");
+  puts(".TH DUALTAPE\\-OPS 7 \"\" \"dualtape " PACKAGE_VERSION "\" "
+       "\"Miscellaneous\"");
+  puts(".SH NAME\ndualtape\\-ops \\- the functions and operators of dualtape\n"
+       ".SH DESCRIPTION\n"
+       "Each op below is one row of the table ops/ops.def, and works in "
+       "formulas, as\n.IR dual_NAME \", \" jet_NAME \", \" hyper_NAME\n"
+       "(forward mode) and\n.I var_NAME\n(reverse mode).  a, b, c are the "
+       "arguments, y is the value, and n an integer constant.  Values and "
+       "partials are right to the bounds that\n.B dualtape ops "
+       "\\-\\-accuracy\nprints.\n.PP\n"
+       "At an edge conventions differ, as a rule because there is no "
+       "derivative.  The rule of the row is: the true derivative; else the "
+       "subgradient of least norm where the op is convex; else the "
+       "supergradient of least norm where it is concave; else what keeps the "
+       "derivative continuous; else NaN.  Others can be chosen, see\n"
+       ".B dualtape ops \\-\\-edges\n"
+       "and ops/policy.h.\n.SH OPS");
+  for (int i = 0; i < AD_OP_COUNT; i++)
+    put_op((enum ad_op)i);
+  puts(".SH SEE ALSO\n.BR dualtape (1)");
+  return CLI_OK;
+}
+
+/* ---- Markdown ----------------------------------------------------------- */
+
+/* A cell of code; a bar would end the cell. */
+static void put_code(const char *text)
+{
+  fputs("| ", stdout);
+  if (!*text)
+    return;
+  putchar('`');
+  for (; *text; text++)
+    fputs(*text == '|' ? "\\|" : (char[]){*text, '\0'}, stdout);
+  fputs("` ", stdout);
+}
+
+int ops_print_markdown(void)
+{
+  char call[80], first[200];
+  puts("| op | what y is | first partials | second partials | defined where "
+       "| edge | rule there |\n|---|---|---|---|---|---|---|");
+  for (int i = 0; i < AD_OP_COUNT; i++) {
+    const struct ad_op_info *op = ad_op_info((enum ad_op)i);
+    ops_write_call(op, call, sizeof call);
+    snprintf(first, sizeof first, "%s%s%s%s%s", op->say[0],
+             *op->say[1] ? "; " : "", op->say[1], *op->say[2] ? "; " : "",
+             op->say[2]);
+    put_code(call);
+    printf("| %s ", op->help);
+    put_code(first);
+    put_code(op->say_second);
+    put_code(ops_defined_always(op) ? "" : op->domain);
+    put_code(ops_has_edge(op) ? op->edge : "");
+    printf("| %s |\n", op->rule);
+  }
+  return CLI_OK;
+}
