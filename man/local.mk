@@ -13,3 +13,10 @@ man/dualtape.1: man/dualtape.1.in dualtape$(EXEEXT)
 man/dualtape-ops.7: dualtape$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) man && \
 	./dualtape ops --manual > $@.tmp && mv $@.tmp $@
+
+# The same as a table, for web pages.
+nodist_doc_DATA = man/ops.md
+CLEANFILES += man/ops.md
+man/ops.md: dualtape$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) man && \
+	./dualtape ops --markdown > $@.tmp && mv $@.tmp $@
