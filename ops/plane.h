@@ -4,19 +4,25 @@
 
 #include "special.h"
 
+/* Powers of two that bring squares back into range; in decimals, since the
+ * hexadecimal ones of C are not in C++ before 2017. */
+#define AD_HUGE_SCALE 4.149515568880993e+180 /* 2^600 */
+#define AD_TINY_SCALE 2.409919865102884e-181 /* 2^-600 */
+#define AD_FULL_BITS 1.0261342003245941e-289 /* 2^-960: below it bits run out */
+
 /* t / hypot(a, b), where h = hypot(a, b) is known, for t = a, t = b, and |t|
  * at most 1.  Where h is subnormal, and so lacks bits, or overflows, all is
  * scaled first.  Error: below 2 ulp.  An infinite a outweighs a finite b; two
  * infinities weigh the same. */
 static inline double ad_by_length(double t, double a, double b, double h)
 {
-  if (h >= 0x1p-960 && h <= DBL_MAX)
+  if (h >= AD_FULL_BITS && h <= DBL_MAX)
     return t / h;
   if (a != a || b != b)
     return NAN;
   if (isinf(a) || isinf(b))
     return !isinf(t) ? 0 : copysign(isinf(a) && isinf(b) ? AD_SQRT_HALF : 1, t);
-  double scale = h < 1 ? 0x1p600 : 0x1p-600;
+  double scale = h < 1 ? AD_HUGE_SCALE : AD_TINY_SCALE;
   return t * scale / hypot(a * scale, b * scale);
 }
 
@@ -42,7 +48,7 @@ static inline double ad_angle_twist(double a, double b)
   if (isinf(a) || isinf(b))
     return 0;
   if (h > 1e300) {
-    scale = 0x1p-600;
+    scale = AD_TINY_SCALE;
     a *= scale, b *= scale, h = hypot(a, b);
   }
   double twist =

@@ -13,10 +13,10 @@
 #define AD_SQRT_HALF 0.70710678118654752440        /* 1/sqrt 2 */
 
 /* The least double that is not below -1/e, where Lambert's W begins. */
-#define AD_BRANCH_POINT (-0x1.78b56362cef37p-2)
+#define AD_BRANCH_POINT (-0.3678794411714423)
 
 /* How round smooth_abs is at 0: it leaves |a| by at most this. */
-#define AD_SMOOTH 0x1p-10
+#define AD_SMOOTH 0.0009765625 /* 2^-10 */
 
 /* One factor of the chain rule times another, where 0 times anything is 0: a
  * value that nothing depends on adds nothing, even if its partial is infinite

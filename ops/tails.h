@@ -46,8 +46,8 @@ static inline double ad_log_odds(double a)
 static inline double ad_one_plus_log(double a)
 {
   const double e = 2.71828182845904523536;
-  const double inverse = 0x1.78b56362cef38p-2;    /* 1/e, rounded, ... */
-  const double rest = -0x1.ca8a4270fadf5p-57;     /* ... and what is missing */
+  const double inverse = 0.36787944117144233;    /* 1/e, rounded, ... */
+  const double rest = -1.2428753672788363e-17;     /* ... and what is missing */
   if (a < 0.3 || a > 0.45)
     return 1 + log(a);
   return log1p(e * ((a - inverse) - rest));
