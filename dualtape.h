@@ -30,7 +30,9 @@
 #include "ops/ops.h"
 #include "ops/policy.h"
 #include "ops/status.h"
+#include "ops/matrix.h"
 #include "reverse/drivers.h"
+#include "reverse/matrix.h"
 #include "reverse/tape.h"
 
 #endif

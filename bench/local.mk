@@ -9,6 +9,8 @@ bench_bench_SOURCES = \
   bench/workloads.h \
   $(ops_sources) \
   reverse/drivers.c \
+  reverse/matrix.c \
+  reverse/matrix_record.c \
   reverse/sweep.c \
   reverse/tape.c
 

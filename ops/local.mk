@@ -5,14 +5,20 @@ opsinclude_HEADERS = \
   ops/ops.def \
   ops/ops.h \
   ops/bessel.h \
+  ops/block.h \
+  ops/each.h \
   ops/erf.h \
   ops/gamma.h \
+  ops/dense.h \
   ops/lambertw.h \
   ops/logistic.h \
+  ops/matrix.def \
+  ops/matrix.h \
   ops/plane.h \
   ops/policy.def \
   ops/policy.h \
   ops/power.h \
+  ops/scratch.h \
   ops/special.h \
   ops/status.def \
   ops/status.h \
@@ -22,14 +28,21 @@ opsinclude_HEADERS = \
 # Also compiled into the bench, with its flags, and into tests/test_nomem.
 ops_sources = \
   ops/bessel.c \
+  ops/block.c \
+  ops/dense_multiply.c \
+  ops/each.c \
   ops/erf.c \
   ops/erf_tables.def \
   ops/gamma.c \
   ops/gamma_tables.def \
   ops/lambertw.c \
+  ops/matrix.c \
+  ops/matrix_product.c \
+  ops/matrix_reduce.c \
   ops/pieces.h \
   ops/info.c \
   ops/policy.c \
+  ops/scratch.c \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)

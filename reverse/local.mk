@@ -2,9 +2,13 @@
 reverseincludedir = $(pkgincludedir)/reverse
 reverseinclude_HEADERS = \
   reverse/drivers.h \
+  reverse/matrix.h \
   reverse/tape.h
 
 libdualtape_la_SOURCES += \
   reverse/drivers.c \
+  reverse/matrix.c \
+  reverse/matrix_impl.h \
+  reverse/matrix_record.c \
   reverse/sweep.c \
   reverse/tape.c

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "tape.h"
+#include "matrix_impl.h"
 
 #include <float.h>
 #include <stdlib.h>
@@ -35,8 +36,8 @@
 
 /* Hands every adjoint down to the arguments of its record, in one pass.  In
  * x * x both arguments are the same slot: each share is added afresh. */
-static inline void sweep(const tape *t, const bool magnitude,
-                         const struct ad_policy *const policy)
+static inline enum ad_status sweep(tape *t, const bool magnitude,
+                                   const struct ad_policy *const policy)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -55,6 +56,14 @@ static inline void sweep(const tape *t, const bool magnitude,
       i -= ia - 1; /* to the first slot of the range */
       next = adj[i ? i - 1 : 0];
       break;
+    case TAPE_MATRIX: { /* all its adjoints are in memory: next is a copy */
+      enum ad_status status = tape_matrix_adjoint(t, ia, magnitude);
+      if (status)
+        return status;
+      i -= ib - 1;
+      next = adj[i ? i - 1 : 0];
+      break;
+    }
 #define OP1(name, ...)                                                        \
   case TAPE_##name:                                                           \
     GIVE(ia, RULED(name, 0, val[ia], 0, 0, ad_##name##_da(val[ia], y)));      \
@@ -100,12 +109,13 @@ static inline void sweep(const tape *t, const bool magnitude,
       break;
     }
   }
+  return AD_OK;
 }
 
 /* The rarer loops, in one: nothing here is a constant. */
-static void sweep_under_policy(const tape *t, bool magnitude)
+static enum ad_status sweep_under_policy(tape *t, bool magnitude)
 {
-  sweep(t, magnitude, t->policy);
+  return sweep(t, magnitude, t->policy);
 }
 
 /* What is wrong with x as a variable of t. */
@@ -194,13 +204,11 @@ static inline enum ad_status vjp(size_t m, const var *y, const double *w,
   for (size_t i = 0; i < m; i++)
     if (y[i].on)
       t->adj[y[i].as.at.slot] += magnitude ? fabs(w[i]) : w[i];
-  if (t->policy)
-    sweep_under_policy(t, magnitude);
-  else
-    sweep(t, magnitude, NULL);
-  for (size_t j = 0; j < n; j++)
+  status = t->policy ? sweep_under_policy(t, magnitude)
+                     : sweep(t, magnitude, NULL);
+  for (size_t j = 0; !status && j < n; j++)
     xbar[j] = t->adj[x[j].as.at.slot];
-  return AD_OK;
+  return status;
 }
 
 enum ad_status tape_vjp(size_t m, const var *y, const double *w, size_t n,
@@ -221,13 +229,45 @@ enum ad_status tape_gradient(var y, size_t n, const var *x, double *grad)
   return vjp(1, &y, &one, n, x, grad, false);
 }
 
+enum ad_status tape_clear_adjoints(tape *t)
+{
+  enum ad_status status = tape_status(t);
+  return status ? status : clear_adjoints(t);
+}
+
+enum ad_status tape_seed(var y, double w)
+{
+  if (!y.on)
+    return AD_OK;
+  enum ad_status status = y.on->status ? y.on->status : check(y.on, y);
+  if (!status && y.as.at.slot >= y.on->swept)
+    status = AD_BAD_ARGUMENT; /* no tape_clear_adjoints since it was made */
+  if (!status)
+    y.on->adj[y.as.at.slot] += w;
+  return status;
+}
+
+enum ad_status tape_sweep(tape *t)
+{
+  enum ad_status status = tape_status(t);
+  if (status || !t->used)
+    return status;
+  if (t->swept != t->used)
+    return AD_BAD_ARGUMENT;
+  return t->policy ? sweep_under_policy(t, false) : sweep(t, false, NULL);
+}
+
 double tape_rounding(const tape *t)
 {
   double sum = 0;
   for (uint32_t i = t->swept; i-- > 0;) {
     if (t->code[i] == TAPE_INPUT)
       i -= t->arg[i].a - 1;
-    else
+    else if (t->code[i] == TAPE_MATRIX) {
+      for (uint32_t n = t->arg[i].b; n-- > 1; i--)
+        sum += fabs(t->adj[i] * t->val[i]);
+      sum += fabs(t->adj[i] * t->val[i]);
+    } else
       sum += fabs(t->adj[i] * t->val[i]);
   }
   return DBL_EPSILON * sum;

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "tape.h"
+#include "matrix_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,14 +29,20 @@ void tape_free(tape *t)
   free(t->code);
   free(t->constant);
   free(t->adj);
+  free(t->dot);
+  free(t->adjdot);
+  free(t->matrix);
+  free(t->part);
+  ad_scratch_free(&t->scratch);
   free(t);
 }
 
 void tape_reset(tape *t)
 {
-  t->used = t->constants = t->swept = 0;
+  t->used = t->constants = t->swept = t->matrices = t->parts = 0;
   t->room = t->capacity < t->limit ? t->capacity : t->limit;
   t->status = AD_OK;
+  t->error[0] = 0;
   t->epoch++;
 }
 
@@ -56,18 +63,24 @@ enum ad_status tape_status(const tape *t)
   return t ? t->status : AD_BAD_ARGUMENT;
 }
 
+const char *tape_error_text(const tape *t)
+{
+  return t && t->error[0] ? t->error : ad_status_text(tape_status(t));
+}
+
 size_t tape_size(const tape *t) { return t->used; }
 
 size_t tape_bytes(const tape *t)
 {
   return sizeof *t + t->constant_room * sizeof *t->constant +
          t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
-         t->adj_room * sizeof *t->adj;
+         t->matrix_room * sizeof *t->matrix + t->part_room * sizeof *t->part +
+         t->adj_room * sizeof *t->adj + 2 * t->dot_room * sizeof *t->dot;
 }
 
 /* The first error stays; without room, every later op takes the slow path
  * and finds it. */
-static enum ad_status fail(tape *t, enum ad_status status)
+enum ad_status tape_fail(tape *t, enum ad_status status)
 {
   if (!t->status)
     t->status = status;
@@ -77,7 +90,7 @@ static enum ad_status fail(tape *t, enum ad_status status)
 
 /* Whether the array at *p could be made `room` elements long.  On failure the
  * old array stays. */
-static bool resize(void *p, size_t room, size_t size)
+bool tape_resize(void *p, size_t room, size_t size)
 {
   void *old, *new = NULL;
   memcpy(&old, p, sizeof old);
@@ -91,22 +104,22 @@ static bool resize(void *p, size_t room, size_t size)
 /* Makes room for n more slots.  Doubling keeps the cost per slot constant;
  * large blocks are moved by the kernel's page tables (mremap), not copied,
  * and pages that are never touched take no memory. */
-static enum ad_status grow(tape *t, size_t n)
+enum ad_status tape_grow(tape *t, size_t n)
 {
   if (t->status)
     return t->status;
   if (t->used > t->limit || n > t->limit - t->used)
-    return fail(t, AD_TAPE_FULL);
+    return tape_fail(t, AD_TAPE_FULL);
   size_t need = t->used + n, room = t->capacity ? t->capacity : 256;
   while (room < need)
     room *= 2;
   if (room > most_slots)
     room = most_slots;
   if (room > t->capacity) {
-    if (!resize(&t->val, room, sizeof *t->val) ||
-        !resize(&t->arg, room, sizeof *t->arg) ||
-        !resize(&t->code, room, sizeof *t->code))
-      return fail(t, AD_NO_MEMORY);
+    if (!tape_resize(&t->val, room, sizeof *t->val) ||
+        !tape_resize(&t->arg, room, sizeof *t->arg) ||
+        !tape_resize(&t->code, room, sizeof *t->code))
+      return tape_fail(t, AD_NO_MEMORY);
     t->capacity = (uint32_t)room;
   }
   t->room = t->capacity < t->limit ? t->capacity : t->limit;
@@ -119,8 +132,8 @@ uint32_t tape_new_constant(tape *t, double c)
 {
   if (t->constants == t->constant_room) {
     uint32_t room = t->constant_room ? 2 * t->constant_room : 16;
-    if (!resize(&t->constant, room, sizeof c)) {
-      fail(t, AD_NO_MEMORY);
+    if (!tape_resize(&t->constant, room, sizeof c)) {
+      tape_fail(t, AD_NO_MEMORY);
       return 0;
     }
     t->constant_room = room;
@@ -142,11 +155,11 @@ var tape_input(tape *t, double x)
 enum ad_status tape_inputs(tape *t, size_t n, const double *x, var *out)
 {
   if (!t || (n && (!x || !out)))
-    return t ? fail(t, AD_BAD_ARGUMENT) : AD_BAD_ARGUMENT;
+    return t ? tape_fail(t, AD_BAD_ARGUMENT) : AD_BAD_ARGUMENT;
   if (n == 0)
     return t->status;
   if (t->used > t->room || n > t->room - t->used)
-    grow(t, n);
+    tape_grow(t, n);
   if (t->status) {
     for (size_t j = 0; j < n; j++)
       out[j] = nothing(t);
@@ -199,12 +212,12 @@ static bool admit(tape *t, var x)
   if (t->status)
     return false;
   if (x.on && x.on != t) {
-    fail(x.on, AD_MIXED_TAPES);
-    return !fail(t, AD_MIXED_TAPES);
+    tape_fail(x.on, AD_MIXED_TAPES);
+    return !tape_fail(t, AD_MIXED_TAPES);
   }
   if (x.on && x.as.at.epoch != t->epoch)
-    return !fail(t, AD_STALE_VAR);
-  return t->used < t->room || grow(t, 1) == AD_OK;
+    return !tape_fail(t, AD_STALE_VAR);
+  return t->used < t->room || tape_grow(t, 1) == AD_OK;
 }
 
 var tape_record1(enum ad_op op, var a, int n)
@@ -246,7 +259,7 @@ var tape_record3(enum ad_op op, var a, var b, var c)
     return var_const(
       ad_op_value(op, a.as.constant, b.as.constant, c.as.constant));
   if (t->room - t->used < 2 && t->used <= t->room)
-    grow(t, 2);
+    tape_grow(t, 2);
   for (int k = 0; k < 3; k++)
     if (!admit(t, x[k]))
       return nothing(t);

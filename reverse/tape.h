@@ -30,7 +30,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../ops/block.h"
 #include "../ops/policy.h"
+#include "../ops/scratch.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,6 +75,10 @@ void tape_policy(tape *t, const struct ad_policy *policy);
 
 /* The first error since tape_new or tape_reset, or AD_OK. */
 enum ad_status tape_status(const tape *t);
+
+/* The first error as a sentence, with what is known of the place: the op, both
+ * shapes, the slot.  Valid until the tape changes. */
+const char *tape_error_text(const tape *t);
 
 /* The number of values on the tape, and the bytes it has asked for. */
 size_t tape_size(const tape *t);
@@ -123,6 +129,14 @@ enum ad_status tape_vjp(size_t m, const var *y, const double *w, size_t n,
 enum ad_status tape_vjp_magnitude(size_t m, const var *y, const double *w,
                                   size_t n, const var *x, double *xbar);
 
+/* The same in three steps, for outputs and inputs of any kind: make all
+ * adjoints 0; add w to that of y, for as many outputs as there are; sweep.
+ * Afterwards var_adjoint and var_mat_adjoint have the adjoints.  These return
+ * the tape's status. */
+enum ad_status tape_clear_adjoints(tape *t);
+enum ad_status tape_seed(var y, double w);
+enum ad_status tape_sweep(tape *t);
+
 /* First-order bound of the rounding error in the value of the outputs seeded
  * in the last tape_vjp: eps * sum_i |v̄_i v_i| over all records, each record's
  * value being right to 1 ulp.  (M. Iri, Japan J. Appl. Math. 1 (1984).) */
@@ -138,6 +152,7 @@ double tape_rounding(const tape *t);
 enum tape_code {
   TAPE_INPUT,
   TAPE_THIRD,
+  TAPE_MATRIX, /* a is its place in `matrix`, b the slots it makes */
 #define OP1(name, ...) TAPE_##name,
 #define OPN(name, ...) TAPE_##name,
 #define OP2(name, ...) TAPE_##name, TAPE_##name##_vc, TAPE_##name##_cv,
@@ -168,9 +183,17 @@ struct tape {
   double *constant;
   uint32_t constants, constant_room;
   double *adj; /* adjoints; valid below `swept` */
+  double *dot, *adjdot; /* tangents of values and of adjoints: second.c */
+  uint32_t dot_room;
   uint32_t adj_room, swept;
   uint32_t capacity, limit;
   const struct ad_policy *policy;
+  struct tape_matrix *matrix; /* records of whole matrices: matrix_impl.h */
+  uint32_t matrices, matrix_room;
+  struct tape_part *part; /* parts of joined matrices */
+  uint32_t parts, part_room;
+  struct ad_scratch scratch;
+  char error[160]; /* more about the status than its text; or "" */
 };
 
 /* The same for operands that the fast path refuses: two constants, a full

@@ -80,6 +80,8 @@ static void *move(void *old, size_t size)
 #define realloc move
 #define free release
 #include "../reverse/drivers.c"
+#include "../reverse/matrix.c"
+#include "../reverse/matrix_record.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
 #define scalar forward_scalar

@@ -1,0 +1,376 @@
+/* matrix_record.c: ops on matrices: shapes, recording, values, adjoints. */
+#include <config.h>
+
+#include "matrix_impl.h"
+
+#include <stdio.h>
+
+#include "../ops/each.h"
+
+static const char *name_of(enum tape_matrix_kind kind, int op)
+{
+  return kind == TAPE_EACH    ? ad_op_info((enum ad_op)op)->name
+         : kind == TAPE_WHOLE ? ad_matrix_info((enum ad_matrix_op)op)->name
+                              : "join";
+}
+
+/* ---- what goes wrong ------------------------------------------------------ */
+
+/* Two shapes that do not fit. */
+static enum ad_status fail_shapes(tape *t, const char *name, const var_mat *x,
+                                  int args, const char *why)
+{
+  if (!t->status && args == 1)
+    snprintf(t->error, sizeof t->error, "%s of a %ux%u matrix (record %u): %s",
+             name, x[0].rows, x[0].cols, t->used, why);
+  else if (!t->status)
+    snprintf(t->error, sizeof t->error,
+             "%s of a %ux%u and a %ux%u matrix (record %u): %s", name,
+             x[0].rows, x[0].cols, x[1].rows, x[1].cols, t->used, why);
+  return tape_fail(t, AD_BAD_SHAPE);
+}
+
+/* The one tape of the arguments; NULL if all are constants. */
+static tape *tape_of_matrices(const var_mat *x, size_t args)
+{
+  for (size_t k = 0; k < args; k++)
+    if (x[k].on)
+      return x[k].on;
+  return NULL;
+}
+
+static enum ad_status admit_matrices(tape *t, const var_mat *x, size_t args)
+{
+  for (size_t k = 0; k < args && !t->status; k++) {
+    if (x[k].on && x[k].on != t) {
+      tape_fail(x[k].on, AD_MIXED_TAPES);
+      tape_fail(t, AD_MIXED_TAPES);
+    } else if (x[k].on && x[k].as.at.epoch != t->epoch) {
+      tape_fail(t, AD_STALE_VAR);
+    }
+  }
+  return t->status;
+}
+
+/* ---- records -------------------------------------------------------------- */
+
+/* x as an operand of this shape: a single row, column or number is repeated. */
+static struct tape_operand operand(var_mat x, size_t rows, size_t cols)
+{
+  struct tape_operand o = {.constant = !x.on,
+                           .wanted = x.on && !x.fixed,
+                           .rows = (uint32_t)rows,
+                           .cols = (uint32_t)cols,
+                           .rs = x.rows == 1 ? 0 : x.rs,
+                           .cs = x.cols == 1 ? 0 : x.cs};
+  if (x.on)
+    o.slot = x.as.at.slot;
+  else
+    o.number = x.as.constant;
+  return o;
+}
+
+/* Appends the record and makes its slots, without values. */
+static enum ad_status append_matrix(tape *t, const struct tape_matrix *m)
+{
+  const size_t n = (size_t)m->rows * m->cols;
+  if (t->matrices == t->matrix_room) {
+    uint32_t room = t->matrix_room ? 2 * t->matrix_room : 16;
+    if (!tape_resize(&t->matrix, room, sizeof *t->matrix))
+      return tape_fail(t, AD_NO_MEMORY);
+    t->matrix_room = room;
+  }
+  if ((t->used > t->room || n > t->room - t->used) && tape_grow(t, n))
+    return t->status;
+  const uint32_t first = t->used, last = first + (uint32_t)n - 1;
+  t->matrix[t->matrices] = *m;
+  t->matrix[t->matrices].slot = first;
+  t->code[first] = t->code[last] = TAPE_MATRIX;
+  t->arg[first].a = t->arg[last].a = t->matrices++;
+  t->arg[first].b = t->arg[last].b = (uint32_t)n;
+  t->used = last + 1;
+  return AD_OK;
+}
+
+/* Records, computes the value, and returns the result. */
+static var_mat record_matrix(tape *t, struct tape_matrix *m)
+{
+  for (int k = 0; k < m->args; k++)
+    m->wanted = m->wanted || m->x[k].wanted;
+  if (append_matrix(t, m))
+    return tape_no_matrix(t, m->rows, m->cols);
+  enum ad_status status = tape_matrix_value(t, t->matrices - 1, false);
+  if (status) {
+    if (!t->status)
+      snprintf(t->error, sizeof t->error, "%s of a %ux%u matrix (record %u): %s",
+               name_of(m->kind, m->op), m->x[0].rows, m->x[0].cols,
+               t->matrix[t->matrices - 1].slot, ad_status_text(status));
+    tape_fail(t, status);
+    return tape_no_matrix(t, m->rows, m->cols);
+  }
+  var_mat y = tape_no_matrix(t, m->rows, m->cols);
+  y.as.at.slot = t->matrix[t->matrices - 1].slot;
+  y.fixed = !m->wanted;
+  return y;
+}
+
+/* The common size of two, one of which may be 1; 0 if they differ. */
+static uint32_t common(uint32_t a, uint32_t b)
+{
+  return a == b || b == 1 ? a : a == 1 ? b : 0;
+}
+
+var_mat var_mat_each(enum ad_op op, const var_mat *x, int n)
+{
+  const int args = ad_op_variables(op);
+  tape *t = tape_of_matrices(x, (size_t)args);
+  if (!t) {
+    double a[AD_OP_ARGS] = {0};
+    for (int k = 0; k < args; k++)
+      a[k] = x[k].as.constant;
+    if (ad_op_info(op)->kind == AD_INTEGER)
+      a[1] = n;
+    return var_mat_const(ad_op_value(op, a[0], a[1], a[2]));
+  }
+  struct tape_matrix m = {
+    .kind = TAPE_EACH, .op = (int)op, .args = args, .n = n, .rows = 1, .cols = 1};
+  for (int k = 0; k < args && !t->status; k++) {
+    const uint32_t rows = common(m.rows, x[k].rows);
+    const uint32_t cols = common(m.cols, x[k].cols);
+    if (!rows || !cols) {
+      const var_mat two[] = {x[0], x[k]};
+      fail_shapes(t, ad_op_info(op)->name, two, 2,
+                  "shapes have to be the same, or 1 where they differ");
+    }
+    m.rows = rows, m.cols = cols;
+  }
+  if (admit_matrices(t, x, (size_t)args))
+    return tape_no_matrix(t, m.rows, m.cols);
+  for (int k = 0; k < args; k++)
+    m.x[k] = operand(x[k], m.rows, m.cols);
+  return record_matrix(t, &m);
+}
+
+var_mat var_mat_apply(enum ad_matrix_op op, const var_mat *x, int n)
+{
+  const struct ad_matrix_info *info = ad_matrix_info(op);
+  struct ad_shape shapes[AD_MATRIX_ARGS], shape = {1, 1};
+  tape *t = tape_of_matrices(x, (size_t)info->args);
+  if (!t || admit_matrices(t, x, (size_t)info->args))
+    return t ? tape_no_matrix(t, 1, 1) : var_mat_const(NAN);
+  for (int k = 0; k < info->args; k++)
+    shapes[k] = (struct ad_shape){x[k].rows, x[k].cols};
+  const char *wrong = info->shape(shapes, n, &shape);
+  if (!wrong && shape.rows * shape.cols > UINT32_MAX)
+    wrong = "the result is larger than a tape";
+  if (wrong) {
+    fail_shapes(t, info->name, x, info->args, wrong);
+    return tape_no_matrix(t, 1, 1);
+  }
+  struct tape_matrix m = {.kind = TAPE_WHOLE,
+                          .op = (int)op,
+                          .args = info->args,
+                          .n = n,
+                          .rows = (uint32_t)shape.rows,
+                          .cols = (uint32_t)shape.cols};
+  for (int k = 0; k < info->args; k++)
+    m.x[k] = operand(x[k], x[k].rows, x[k].cols);
+  return record_matrix(t, &m);
+}
+
+/* The shape of the whole, and whether the parts fit. */
+static bool joined_shape(tape *t, size_t down, size_t across,
+                         const var_mat *parts, struct tape_matrix *m)
+{
+  size_t rows = 0, cols = 0;
+  for (size_t i = 0; i < down; i++)
+    rows += parts[i * across].rows;
+  for (size_t j = 0; j < across; j++)
+    cols += parts[j].cols;
+  for (size_t k = 0; k < down * across; k++) {
+    const var_mat *left = &parts[k / across * across], *above = &parts[k % across];
+    const bool beside = parts[k].rows == left->rows;
+    if (beside && parts[k].cols == above->cols)
+      continue;
+    const var_mat two[] = {beside ? *above : *left, parts[k]};
+    fail_shapes(t, "join", two, 2,
+                beside ? "what stands below each other has as many columns"
+                       : "what stands side by side has as many rows");
+    return false;
+  }
+  m->rows = (uint32_t)rows;
+  m->cols = (uint32_t)cols;
+  return rows <= INT32_MAX && cols <= INT32_MAX && rows <= UINT32_MAX / cols;
+}
+
+var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
+{
+  const size_t n = down * across;
+  tape *t = parts ? tape_of_matrices(parts, n) : NULL;
+  struct tape_matrix m = {.kind = TAPE_JOIN};
+  if (!t)
+    return n == 1 ? parts[0] : var_mat_const(NAN);
+  if (admit_matrices(t, parts, n))
+    return tape_no_matrix(t, 1, 1);
+  if (!joined_shape(t, down, across, parts, &m)) {
+    tape_fail(t, AD_BAD_SHAPE);
+    return tape_no_matrix(t, 1, 1);
+  }
+  if (n > t->part_room - t->parts) {
+    size_t room = t->part_room ? t->part_room : 16;
+    while (room < t->parts + n)
+      room *= 2;
+    if (room > UINT32_MAX || !tape_resize(&t->part, room, sizeof *t->part)) {
+      tape_fail(t, AD_NO_MEMORY);
+      return tape_no_matrix(t, 1, 1);
+    }
+    t->part_room = (uint32_t)room;
+  }
+  m.part = t->parts;
+  m.parts = (uint32_t)n;
+  uint32_t row = 0, col = 0;
+  for (size_t k = 0; k < n; k++) {
+    const var_mat x = parts[k];
+    t->part[t->parts++] =
+      (struct tape_part){operand(x, x.rows, x.cols), row, col};
+    m.wanted = m.wanted || (x.on && !x.fixed);
+    col += x.cols;
+    if ((k + 1) % across == 0)
+      row += x.rows, col = 0;
+  }
+  return record_matrix(t, &m);
+}
+
+#define OP1(name, ...)                                                        \
+  var_mat var_mat_##name(var_mat a) { return var_mat_each(AD_OP_##name, &a, 0); }
+#define OPN(name, ...)                                                        \
+  var_mat var_mat_##name(var_mat a, int n)                                    \
+  {                                                                           \
+    return var_mat_each(AD_OP_##name, &a, n);                                 \
+  }
+#define OP2(name, ...)                                                        \
+  var_mat var_mat_##name(var_mat a, var_mat b)                                \
+  {                                                                           \
+    return var_mat_each(AD_OP_##name, (const var_mat[]){a, b}, 0);            \
+  }
+#define OP3(name, ...)                                                        \
+  var_mat var_mat_##name(var_mat a, var_mat b, var_mat c)                     \
+  {                                                                           \
+    return var_mat_each(AD_OP_##name, (const var_mat[]){a, b, c}, 0);         \
+  }
+#include "../ops/ops.def"
+
+#define MATRIX_CALL_1_NONE(op) var_mat_apply(op, &a, AD_ALL)
+#define MATRIX_CALL_1_AXIS(op) var_mat_apply(op, &a, axis)
+#define MATRIX_CALL_2_NONE(op) var_mat_apply(op, (const var_mat[]){a, b}, AD_ALL)
+#define MATRIX(name, args, integer, ...)                                      \
+  var_mat var_mat_##name MATRIX_PARAMETERS_##args##_##integer                 \
+  {                                                                           \
+    return MATRIX_CALL_##args##_##integer(AD_MATRIX_##name);                  \
+  }
+#include "../ops/matrix.def"
+
+/* ---- their values and adjoints --------------------------------------------- */
+
+/* The operand's window on arrays over the slots; a constant's number lies in
+ * the operand. */
+static struct ad_block window(struct tape_operand *o, double *v, double *d)
+{
+  struct ad_block b = ad_block_of(v + o->slot, d ? d + o->slot : NULL, o->rows,
+                                  o->cols);
+  b.rs = o->rs, b.cs = o->cs;
+  if (o->constant)
+    b.v = &o->number, b.d = NULL, b.rs = b.cs = 0;
+  return b;
+}
+
+/* A record's blocks: arguments, result. */
+struct blocks {
+  struct ad_block x[AD_OP_ARGS], y;
+};
+
+static struct blocks blocks_of(const tape *t, struct tape_matrix *m, double *d)
+{
+  struct blocks b = {0};
+  for (int k = 0; k < m->args; k++)
+    b.x[k] = window(&m->x[k], t->val, d);
+  b.y = ad_block_of(t->val + m->slot, d ? d + m->slot : NULL, m->rows, m->cols);
+  return b;
+}
+
+/* Where part p lies in the joined matrix y. */
+static struct ad_block part_in(struct ad_block y, const struct tape_part *p)
+{
+  const ptrdiff_t at = (ptrdiff_t)p->row * y.rs + (ptrdiff_t)p->col * y.cs;
+  y.v += at;
+  if (y.d)
+    y.d += at;
+  y.rows = p->x.rows, y.cols = p->x.cols;
+  return y;
+}
+
+enum ad_status tape_matrix_value(tape *t, size_t place, bool tangents)
+{
+  struct tape_matrix *m = &t->matrix[place];
+  double *d = tangents ? t->dot : NULL;
+  struct blocks b = blocks_of(t, m, d);
+  if (m->kind == TAPE_EACH) {
+    const struct ad_each e = {
+      (enum ad_op)m->op, m->n, t->policy, {b.x[0], b.x[1], b.x[2]}, b.y};
+    ad_each_value(&e);
+  } else if (m->kind == TAPE_JOIN) {
+    for (uint32_t k = 0; k < m->parts; k++) {
+      struct tape_part *p = &t->part[m->part + k];
+      ad_block_copy(window(&p->x, t->val, d), part_in(b.y, p));
+    }
+  } else {
+    const struct ad_matrix_call c = {b.x, m->n, b.y, &t->scratch};
+    ad_scratch_reset(&t->scratch);
+    return ad_matrix_info((enum ad_matrix_op)m->op)->value(&c);
+  }
+  return AD_OK;
+}
+
+/* In a sweep over absolute values only the shares that matrix.h speaks of are
+ * absolute; ops on single elements see to it themselves. */
+static enum ad_status adjoint_of_record(tape *t, struct tape_matrix *m, bool magnitude,
+                              bool second)
+{
+  double *d = second ? t->dot : NULL, *dbar = second ? t->adjdot : NULL;
+  const struct blocks b = blocks_of(t, m, d);
+  struct ad_block xbar[AD_OP_ARGS] = {{0}};
+  const struct ad_block ybar = ad_block_of(
+    t->adj + m->slot, second ? dbar + m->slot : NULL, m->rows, m->cols);
+  for (int k = 0; k < m->args; k++)
+    if (m->x[k].wanted)
+      xbar[k] = window(&m->x[k], t->adj, dbar);
+  if (m->kind == TAPE_EACH) {
+    const struct ad_each e = {
+      (enum ad_op)m->op, m->n, t->policy, {b.x[0], b.x[1], b.x[2]}, b.y};
+    ad_each_adjoint(&e, &ybar, xbar, magnitude);
+  } else if (m->kind == TAPE_JOIN) {
+    for (uint32_t k = 0; k < m->parts; k++) {
+      struct tape_part *p = &t->part[m->part + k];
+      if (p->x.wanted)
+        ad_block_add(part_in(ybar, p), window(&p->x, t->adj, dbar));
+    }
+  } else {
+    const struct ad_matrix_info *info = ad_matrix_info((enum ad_matrix_op)m->op);
+    const struct ad_matrix_call c = {b.x, m->n, b.y, &t->scratch};
+    ad_scratch_reset(&t->scratch);
+    return (magnitude ? info->magnitude : info->adjoint)(&c, &ybar, xbar);
+  }
+  return AD_OK;
+}
+
+enum ad_status tape_matrix_adjoint(tape *t, size_t place, bool magnitude)
+{
+  struct tape_matrix *m = &t->matrix[place];
+  return m->wanted ? adjoint_of_record(t, m, magnitude, false) : AD_OK;
+}
+
+enum ad_status tape_matrix_second(tape *t, size_t place)
+{
+  struct tape_matrix *m = &t->matrix[place];
+  return m->wanted ? adjoint_of_record(t, m, false, true) : AD_OK;
+}
