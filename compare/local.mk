@@ -3,13 +3,18 @@ compareincludedir = $(pkgincludedir)/compare
 compareinclude_HEADERS = \
   compare/atlas.h \
   compare/check.h \
+  compare/curve.h \
   compare/engine.h \
   compare/fd.h \
   compare/fn.h \
   compare/formula.h \
   compare/function.h \
   compare/graph.h \
+  compare/jacobian.h \
+  compare/lm.h \
   compare/nearest.h \
+  compare/random.h \
+  compare/strd.h \
   compare/utf8.h \
   compare/vcurve.h
 nodist_compareinclude_HEADERS = \
@@ -20,6 +25,7 @@ libdualtape_la_SOURCES += \
   compare/atlas.c \
   compare/atlas.def \
   compare/check.c \
+  compare/curve.c \
   compare/engine.c \
   compare/fd.c \
   compare/formula.c \
@@ -35,7 +41,15 @@ libdualtape_la_SOURCES += \
   compare/formula_run.inc.h \
   compare/formula_words.c \
   compare/graph.c \
+  compare/jacobian.c \
+  compare/lm.c \
   compare/nearest.c \
+  compare/qr.c \
+  compare/qr.h \
+  compare/strd.c \
+  compare/strd_impl.h \
+  compare/strd_line.c \
+  compare/strd_model.c \
   compare/utf8.c \
   compare/vcurve.c
 
