@@ -132,3 +132,18 @@ PHONY += demo
 demo: dualtape
 	@DUALTAPE=./dualtape $(SHELL) $(srcdir)/compare/demo $(srcdir)/compare/lesson
 	@$(MAKE) --no-print-directory plots
+
+# ---- the examples: programs as a user of the library writes them -------------
+
+nist_files = \
+  compare/data/strd/Bennett5.dat \
+  compare/data/strd/Eckerle4.dat \
+  compare/data/strd/Kirby2.dat \
+  compare/data/strd/MGH09.dat \
+  compare/data/strd/Misra1a.dat \
+  compare/data/strd/Thurber.dat
+
+noinst_PROGRAMS += compare/examples/nist
+compare_examples_nist_LDADD = libdualtape.la
+compare_examples_nist_SOURCES = compare/examples/nist.c
+EXTRA_DIST += $(nist_files)
