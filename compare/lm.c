@@ -111,13 +111,22 @@ static bool near(const struct fit *s)
   return s->within <= 1e4 * DBL_EPSILON * s->squares;
 }
 
+static double offset(const struct fit *s)
+{
+  const double without = s->squares - s->within;
+  return s->m == s->n ? NAN
+                      : sqrt(s->within / (double)s->n) /
+                            sqrt(without / (double)(s->m - s->n));
+}
+
 /* Undamped steps from near the end, while they bring it nearer. */
 static enum ad_status refine(struct fit *s, const struct ad_lm_options *o,
                              struct ad_lm_result *result)
 {
   result->end = AD_LM_CONVERGED;
-  while (s->within > 0 && qr_solve(s->n, s->a, s->b, s->gauss) &&
-         move(s, s->gauss) && result->steps < o->steps) {
+  while (!(offset(s) <= o->offset) && s->within > 0 &&
+         qr_solve(s->n, s->a, s->b, s->gauss) && move(s, s->gauss) &&
+         result->steps < o->steps) {
     bool finite;
     const double before = s->within;
     double *kept = s->x;
@@ -162,7 +171,7 @@ static enum ad_status search(struct fit *s, const struct ad_lm_options *o,
     o->watch(0, s->x, s->squares, o->data);
   while (!status && finite && result->steps < o->steps) {
     double squares;
-    if (near(s))
+    if (near(s) || offset(s) <= o->offset)
       return refine(s, o, result);
     const double predicted = damped_step(s, mu);
     if (!move(s, s->step)) {
@@ -255,11 +264,7 @@ enum ad_status ad_lm_fit(const struct ad_function *f, double *x,
   if (!status) {
     memcpy(x, s.x, s.n * sizeof *x);
     result->squares = s.squares;
-    const double without = s.squares - s.within;
-    result->offset =
-        sqrt(s.within / (double)s.n) / sqrt(without / (double)(s.m - s.n));
-    if (s.m == s.n)
-      result->offset = NAN;
+    result->offset = offset(&s);
     if (deviation)
       deviations(&s, deviation);
   }

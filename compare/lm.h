@@ -20,7 +20,7 @@
  *     criterion for nonlinear least squares, Technometrics 23 (1981).)  Where
  *     a step moves S by no more than a few roundings, S is no judge any more;
  *     from there undamped steps (Gauss and Newton) go on as long as they lower
- *     the offset, until rounding ends them. */
+ *     the offset by a tenth, until rounding ends them. */
 #ifndef DUALTAPE_LM_H
 #define DUALTAPE_LM_H
 
@@ -31,7 +31,9 @@ extern "C" {
 #endif
 
 struct ad_lm_options {
-  size_t steps; /* tried at most; 0: 1000 */
+  size_t steps;  /* tried at most; 0: 1000 */
+  double offset; /* a relative offset that is small enough; 0: as small as
+                  * rounding lets it become; Bates and Watts take 0.001 */
   /* If not NULL, called at the start (step 0) and after each step taken. */
   void (*watch)(size_t step, const double *x, double squares, void *data);
   void *data; /* handed to watch */

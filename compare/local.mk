@@ -143,7 +143,24 @@ nist_files = \
   compare/data/strd/Misra1a.dat \
   compare/data/strd/Thurber.dat
 
-noinst_PROGRAMS += compare/examples/nist
+example_programs = \
+  compare/examples/nist \
+  compare/examples/pendulum
+noinst_PROGRAMS += $(example_programs)
 compare_examples_nist_LDADD = libdualtape.la
 compare_examples_nist_SOURCES = compare/examples/nist.c
-EXTRA_DIST += $(nist_files)
+compare_examples_pendulum_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
+compare_examples_pendulum_LDADD = libdualtape.la
+compare_examples_pendulum_SOURCES = \
+  compare/examples/pendulum.c \
+  compare/examples/pendulum.h
+# A *.fn.c is included, once per number type, not compiled alone.
+EXTRA_DIST += $(nist_files) compare/examples/pendulum.fn.c compare/examples/run
+
+# Runs them, and draws their pictures into plots/out.
+PHONY += examples
+examples: $(example_programs)
+	@$(SHELL) $(srcdir)/compare/examples/run compare/examples \
+	  $(srcdir)/compare/data/strd
+	@GNUPLOT='$(GNUPLOT)' $(SHELL) $(srcdir)/plots/draw-examples \
+	  compare/examples $(srcdir)/compare/data/strd plots/out

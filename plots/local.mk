@@ -5,14 +5,17 @@ dist_plots_DATA = \
   plots/cost.gp \
   plots/edges.gp \
   plots/graph.gp \
+  plots/nist.gp \
+  plots/pendulum.gp \
   plots/vcurve.gp
 
-EXTRA_DIST += plots/make-plots plots/gallery/vcurve.svg
+EXTRA_DIST += plots/draw-examples plots/make-plots plots/gallery/vcurve.svg
 
 # Draws all pictures into plots/out, as SVG and PNG.
 PHONY += plots
-plots: dualtape
-	@DUALTAPE=./dualtape GNUPLOT='$(GNUPLOT)' DUALTAPE_DATADIR='$(srcdir)' \
+plots: dualtape $(example_programs)
+	@DUALTAPE=./dualtape EXAMPLES=compare/examples \
+	  GNUPLOT='$(GNUPLOT)' DUALTAPE_DATADIR='$(srcdir)' \
 	  $(SHELL) $(srcdir)/plots/make-plots plots/out
 
 clean-local: clean-plots

@@ -80,7 +80,7 @@ static void print_data(const struct ad_strd *set, const ad_formula *model,
   uint32_t y;
   double low = set->x[0], high = low, *x = &fit->b[set->parameters];
   ad_formula_output(model, 0, &y);
-  printf("# set, model\n\"%s\" \"%s\"\n\n\n# x   y   fitted y   residual / s\n",
+  printf("# set, model\n0 \"%s\" \"%s\"\n\n\n# x   y   fitted y   residual / s\n",
          set->name, strchr(set->formula, '\n') + 1);
   for (size_t i = 0; i < set->count; i++) {
     *x = set->x[i];
@@ -132,7 +132,8 @@ static ad_formula *parse_model(const struct ad_strd *set)
                        text + before, strlen(text + before), said, sizeof said);
     fprintf(stderr, "nist: %s", said);
   } else if (ad_formula_inputs(f) != set->parameters + 1) {
-    fprintf(stderr, "nist: error: %s: the model's inputs are not b1 to b%zu, x\n",
+    fprintf(stderr,
+            "nist: error: %s: the model's inputs are not b1 to b%zu, x\n",
             set->name, set->parameters);
     ad_formula_free(f);
     return NULL;
