@@ -12,9 +12,12 @@ SUITES = \
   tests/test_forward \
   tests/test_hyper \
   tests/test_jet \
+  tests/test_lm \
   tests/test_nomem \
   tests/test_ops \
+  tests/test_pendulum \
   tests/test_reverse \
+  tests/test_strd \
   tests/test_traps
 
 suite_headers = \
@@ -59,6 +62,16 @@ tests_test_hyper_SOURCES = tests/test_hyper.c $(suite_headers)
 tests_test_jet_CFLAGS = $(tests_cflags)
 tests_test_jet_LDADD = $(tests_ldadd)
 tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
+tests_test_lm_CFLAGS = $(tests_cflags)
+tests_test_lm_LDADD = $(tests_ldadd)
+tests_test_lm_SOURCES = tests/test_lm.c $(suite_headers)
+tests_test_pendulum_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
+tests_test_pendulum_CFLAGS = $(tests_cflags)
+tests_test_pendulum_LDADD = $(tests_ldadd)
+tests_test_pendulum_SOURCES = tests/test_pendulum.c $(suite_headers)
+tests_test_strd_CFLAGS = $(tests_cflags)
+tests_test_strd_LDADD = $(tests_ldadd)
+tests_test_strd_SOURCES = tests/test_strd.c $(suite_headers)
 tests_test_reverse_CFLAGS = $(tests_cflags)
 tests_test_reverse_LDADD = $(tests_ldadd)
 tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
