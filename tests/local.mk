@@ -125,6 +125,7 @@ SCRIPTS_TAP = \
   tests/compile-errors.tap \
   tests/consumer.tap \
   tests/controls.tap \
+  tests/examples.tap \
   tests/headers.tap \
   tests/lesson.tap \
   tests/one-row.tap \
