@@ -3,7 +3,7 @@
  *   ops/      the op table, statuses
  *   forward/  dual numbers, jets, hyper-dual numbers: dual_*, jet_*, hyper_*
  *   reverse/  the tape: tape_*, var_*
- *   compare/  formulas, differences, checks: ad_*, fd_*, check_*
+ *   compare/  formulas, differences, checks, fits: ad_*, fd_*, check_*
  *
  * Compile with the flags that `pkg-config --cflags --libs dualtape` prints. */
 #ifndef DUALTAPE_H

@@ -5,6 +5,7 @@
 SUITES = \
   tests/test_agreement \
   tests/test_atlas \
+  tests/test_certified \
   tests/test_compare \
   tests/test_differences \
   tests/test_edges \
@@ -62,6 +63,9 @@ tests_test_hyper_SOURCES = tests/test_hyper.c $(suite_headers)
 tests_test_jet_CFLAGS = $(tests_cflags)
 tests_test_jet_LDADD = $(tests_ldadd)
 tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
+tests_test_certified_CFLAGS = $(tests_cflags)
+tests_test_certified_LDADD = $(tests_ldadd)
+tests_test_certified_SOURCES = tests/test_certified.c $(suite_headers)
 tests_test_lm_CFLAGS = $(tests_cflags)
 tests_test_lm_LDADD = $(tests_ldadd)
 tests_test_lm_SOURCES = tests/test_lm.c $(suite_headers)
