@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "fd.h"
+#include "messages.h"
 
 /* A function recorded on a tape. */
 struct recording {
@@ -108,9 +109,11 @@ static enum ad_status by_central(const struct ad_function *f, const double *x,
 }
 
 const struct ad_engine ad_engines[] = {
-  {"forward", "forward mode, dual numbers, one run per input", true,
+  {N_("forward"), N_("forward mode, dual numbers, one run per input"), true,
    by_forward},
-  {"reverse", "reverse mode, a tape, one sweep per output", true, by_reverse},
-  {"central", "central differences at the best step", false, by_central},
+  {N_("reverse"), N_("reverse mode, a tape, one sweep per output"), true,
+   by_reverse},
+  {N_("central"), N_("central differences at the best step"), false,
+   by_central},
 };
 const size_t ad_engine_count = sizeof ad_engines / sizeof *ad_engines;

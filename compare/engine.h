@@ -13,7 +13,7 @@ extern "C" {
 
 struct ad_engine {
   const char *name;  /* "forward" */
-  const char *about; /* one line for people */
+  const char *about; /* one line for people, in English as the name is */
   bool exact;        /* differs from the true Jacobian by rounding only */
 
   /* y[m] = f(x), jac[i * n + j] = dy_i/dx_j, and error[i * n + j] >= 0, what

@@ -36,8 +36,10 @@ struct ad_formula_error {
   size_t offset;   /* in bytes, from 0 */
   size_t length;   /* of the wrong piece, in bytes; may be 0 at the end */
   size_t line, column;
-  char message[160];
-  char hint[160]; /* how to mend it; may be "" */
+  /* In the language of the program's locale, if the program has bound the
+   * gettext domain "dualtape" (see cli/main.c); else in English. */
+  char message[400];
+  char hint[400]; /* how to mend it; may be "" */
 };
 
 enum ad_node_kind { AD_NODE_INPUT, AD_NODE_CONSTANT, AD_NODE_OP };

@@ -37,14 +37,14 @@ static uint32_t fold(struct parser *p, struct ad_node n, const double *x)
   const struct ad_op_info *op = ad_op_info(n.op);
   if (!ad_op_defined(n.op, x[0], x[1], x[2]))
     return parse_fail(p, n.offset, n.length, "",
-                      "this constant is undefined: %s needs %s", op->name,
+                      _("this constant is undefined: %s needs %s"), op->name,
                       strcmp(op->domain, "ANYWHERE") ? op->domain
-                                                     : "finite arguments");
+                                                     : _("finite arguments"));
   n.kind = AD_NODE_CONSTANT;
   n.constant = ad_op_value(n.op, x[0], x[1], x[2]);
   if (!(n.constant - n.constant == 0))
     return parse_fail(p, n.offset, n.length, "",
-                      "this constant is too large for a double");
+                      _("this constant is too large for a double"));
   return parse_add(p, n);
 }
 
@@ -60,8 +60,8 @@ static bool take_integer(struct parser *p, struct ad_node *n)
   const uint32_t b = n->arg[1];
   if (!parse_is_integer(p, b)) {
     parse_fail(p, parse_node(p, b)->offset, parse_node(p, b)->length,
-               n->op == AD_OP_powi ? "use ^ for other exponents" : "",
-               "the second argument of `%s` has to be an integer constant",
+               n->op == AD_OP_powi ? _("use ^ for other exponents") : "",
+               _("the second argument of `%s` has to be an integer constant"),
                ad_op_info(n->op)->name);
     return false;
   }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "messages.h"
 #include "utf8.h"
 
 void ad_formula_place(const char *text, size_t offset, size_t *line,
@@ -72,10 +73,10 @@ static void put_line(struct sink *s, const struct ad_formula_error *e,
     to--;
   put(s, "  ");
   put_text(s, text + from, to - from);
-  put(s, "\n  %*s^", (int)ad_utf8_count(text + from, e->offset - from), "");
+  put(s, "\n  %*s^", (int)ad_utf8_width(text + from, e->offset - from), "");
   size_t end = e->offset + e->length;
   end = end < to ? end : to;
-  size_t marked = ad_utf8_count(text + e->offset, end - e->offset);
+  size_t marked = ad_utf8_width(text + e->offset, end - e->offset);
   for (size_t i = 1; i < marked; i++)
     put(s, "~");
   put(s, "\n");
@@ -86,9 +87,9 @@ size_t ad_formula_explain(const struct ad_formula_error *e, const char *file,
                           size_t size)
 {
   struct sink s = {buffer, size, 0};
-  put(&s, "%s:%zu:%zu: error: %s\n", file, e->line, e->column, e->message);
+  put(&s, _("%s:%zu:%zu: error: %s\n"), file, e->line, e->column, e->message);
   put_line(&s, e, text, length);
   if (e->hint[0])
-    put(&s, "hint: %s\n", e->hint);
+    put(&s, _("hint: %s\n"), e->hint);
   return s.length;
 }

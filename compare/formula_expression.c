@@ -18,15 +18,16 @@ enum { DEEPEST = 1000 };
 static uint32_t fail_unknown(struct parser *p, const struct token *name)
 {
   const char *words[AD_OP_COUNT];
-  char hint[80] = "`dualtape ops` lists the functions";
+  char hint[160];
+  snprintf(hint, sizeof hint, "%s", _("`dualtape ops` lists the functions"));
   for (int op = 0; op < AD_OP_COUNT; op++)
     words[op] = ad_op_info((enum ad_op)op)->name;
   const char *near =
       ad_nearest(parse_text(p, name), name->length, words, AD_OP_COUNT);
   if (near)
-    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
+    snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
   return parse_fail(p, name->offset, name->length, hint,
-                    "unknown function `%.*s`", parse_shown(name),
+                    _("unknown function `%.*s`"), parse_shown(name),
                     parse_text(p, name));
 }
 
@@ -39,8 +40,9 @@ static uint32_t parse_name(struct parser *p, const struct token *t)
     return known->node;
   if (ad_op_find(parse_text(p, t), t->length) != AD_OP_COUNT)
     return parse_fail(p, t->offset, t->length,
-                      "write its argument in parentheses",
-                      "`%.*s` is a function", parse_shown(t), parse_text(p, t));
+                      _("write its argument in parentheses"),
+                      _("`%.*s` is a function"), parse_shown(t),
+                      parse_text(p, t));
   if (token_is(&p->lexer, t, "pi"))
     return parse_add(p, (struct ad_node){.kind = AD_NODE_CONSTANT,
                                          .constant = 3.14159265358979323846,
@@ -56,8 +58,8 @@ static uint32_t parse_call(struct parser *p, const struct token *name)
   uint32_t args[AD_OP_ARGS] = {NO_NODE, NO_NODE, NO_NODE};
   int count = 0;
   if (formula_find(p->f, parse_text(p, name), name->length))
-    return parse_fail(p, name->offset, name->length, "write * for a product",
-                      "`%.*s` is a value, not a function", parse_shown(name),
+    return parse_fail(p, name->offset, name->length, _("write * for a product"),
+                      _("`%.*s` is a value, not a function"), parse_shown(name),
                       parse_text(p, name));
   if (op == AD_OP_COUNT)
     return fail_unknown(p, name);
@@ -71,15 +73,17 @@ static uint32_t parse_call(struct parser *p, const struct token *name)
     if (parse_at(p, ","))
       parse_advance(p);
     else if (!p->failed && !parse_at(p, ")"))
-      return parse_fail_unexpected(p, "an operator, `,` or `)`");
+      return parse_fail_unexpected(p, _("an operator, `,` or `)`"));
   }
   p->brackets--;
   size_t length = p->token.offset + 1 - name->offset;
   if (!p->failed && count != ad_op_arity(op))
     return parse_fail(p, name->offset, length, "",
-                      "`%.*s` takes %d argument%s, not %d", parse_shown(name),
-                      parse_text(p, name), ad_op_arity(op),
-                      ad_op_arity(op) == 1 ? "" : "s", count);
+                      ngettext_("`%.*s` takes %d argument, not %d",
+                                "`%.*s` takes %d arguments, not %d",
+                                (unsigned long)ad_op_arity(op)),
+                      parse_shown(name), parse_text(p, name), ad_op_arity(op),
+                      count);
   if (!p->failed)
     parse_advance(p);
   return parse_apply(p, op, args, name->offset, length);
@@ -119,9 +123,9 @@ static uint32_t parse_parentheses(struct parser *p)
   uint32_t value = parse_expression(p, 0);
   p->brackets--;
   if (!p->failed && p->token.kind == TOKEN_END)
-    return parse_fail(p, open, 1, "", "this parenthesis is never closed");
+    return parse_fail(p, open, 1, "", _("this parenthesis is never closed"));
   if (!p->failed && !parse_at(p, ")"))
-    return parse_fail_unexpected(p, "an operator or `)`");
+    return parse_fail_unexpected(p, _("an operator or `)`"));
   if (!p->failed)
     parse_advance(p);
   return value;
@@ -146,7 +150,7 @@ static uint32_t parse_operand(struct parser *p)
   if (parse_at(p, "("))
     return parse_parentheses(p);
   if (t.kind != TOKEN_NUMBER && t.kind != TOKEN_NAME)
-    return parse_fail_unexpected(p, "a number, a name or `(`");
+    return parse_fail_unexpected(p, _("a number, a name or `(`"));
   parse_advance(p);
   if (t.kind == TOKEN_NAME)
     return parse_at(p, "(") ? parse_call(p, &t) : parse_name(p, &t);
@@ -161,8 +165,8 @@ uint32_t parse_expression(struct parser *p, int binding)
 {
   if (++p->depth > DEEPEST)
     parse_fail(p, p->token.offset, p->token.length,
-               "name the inner parts: u = ...; v = f(u)",
-               "nested deeper than %d levels", DEEPEST);
+               _("name the inner parts: u = ...; v = f(u)"),
+               _("nested deeper than %d levels"), DEEPEST);
   uint32_t left = p->failed ? NO_NODE : parse_operand(p);
   while (!p->failed) {
     struct token t = p->token;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "messages.h"
 #include "utf8.h"
 
 static struct token fail(struct lexer *l, size_t offset, size_t length,
@@ -67,15 +68,16 @@ static struct token number(struct lexer *l)
     if (byte(l, digits) == '+' || byte(l, digits) == '-')
       digits++;
     if (!is_digit(byte(l, digits)))
-      return fail(l, start, digits - start, "write 2e-3, or 2*e for a product",
-                  "a number with e but without an exponent");
+      return fail(l, start, digits - start,
+                  _("write 2e-3, or 2*e for a product"),
+                  _("a number with e but without an exponent"));
     for (at = digits; is_digit(byte(l, at));)
       at++;
   }
   size_t length = at - start;
   char few[64], *copy = length < sizeof few ? few : malloc(length + 1);
   if (!copy)
-    return fail(l, start, length, "", "out of memory");
+    return fail(l, start, length, "", _("out of memory"));
   memcpy(copy, l->text + start, length);
   copy[length] = '\0';
   errno = 0;
@@ -84,11 +86,12 @@ static struct token number(struct lexer *l)
   if (copy != few)
     free(copy);
   if (isinf(x))
-    return fail(l, start, length, "the largest double is about 1.8e308",
-                "this number is too large");
+    return fail(l, start, length, _("the largest double is about 1.8e308"),
+                _("this number is too large"));
   if (zero)
-    return fail(l, start, length, "the least double above 0 is about 4.9e-324",
-                "this number is too small, it would become 0");
+    return fail(l, start, length,
+                _("the least double above 0 is about 4.9e-324"),
+                _("this number is too small, it would become 0"));
   l->at = at;
   return (struct token){TOKEN_NUMBER, start, length, x};
 }
@@ -112,17 +115,22 @@ static size_t symbol_length(const struct lexer *l)
 static const struct {
   const char *typed, *hint;
 } habits[] = {
-  {"\u00b2", "write x^2"},      {"\u00b3", "write x^3"},
-  {"\u00b7", "write *"},        {"\u00d7", "write *"},
-  {"\u2212", "write the minus sign -"}, {"\u2013", "write the minus sign -"},
-  {"\u03c0", "write pi"},       {"\u221a", "write sqrt(x)"},
-  {"[", "matrices are not known here; give each number a name"},
-  {"'", "a formula holds numbers only; quotes are for the shell"},
-  {"\"", "a formula holds numbers only; quotes are for the shell"},
-  {":", "write u = ... to give a value a name"},
-  {"|", "write abs(x)"},        {"!", "there is no factorial"},
-  {"%", "there is no remainder"},
-  {"{", "write round parentheses ( )"},
+  {"\u00b2", N_("write x^2")},
+  {"\u00b3", N_("write x^3")},
+  {"\u00b7", N_("write *")},
+  {"\u00d7", N_("write *")},
+  {"\u2212", N_("write the minus sign -")},
+  {"\u2013", N_("write the minus sign -")},
+  {"\u03c0", N_("write pi")},
+  {"\u221a", N_("write sqrt(x)")},
+  {"[", N_("matrices are not known here; give each number a name")},
+  {"'", N_("a formula holds numbers only; quotes are for the shell")},
+  {"\"", N_("a formula holds numbers only; quotes are for the shell")},
+  {":", N_("write u = ... to give a value a name")},
+  {"|", N_("write abs(x)")},
+  {"!", N_("there is no factorial")},
+  {"%", N_("there is no remainder")},
+  {"{", N_("write round parentheses ( )")},
 };
 
 static struct token stranger(struct lexer *l)
@@ -130,20 +138,21 @@ static struct token stranger(struct lexer *l)
   int c = byte(l, l->at);
   size_t n = ad_utf8_length(l->text + l->at, l->length - l->at);
   if (c == 0)
-    return fail(l, l->at, 1, "is this a text file?", "a NUL byte (0x00)");
+    return fail(l, l->at, 1, _("is this a text file?"), _("a NUL byte (0x00)"));
   if (n == 0)
-    return fail(l, l->at, 1, "save the file as UTF-8, or write plain letters",
-                "a byte that is not UTF-8 (0x%02X)", (unsigned)c);
+    return fail(l, l->at, 1,
+                _("save the file as UTF-8, or write plain letters"),
+                _("a byte that is not UTF-8 (0x%02X)"), (unsigned)c);
   if (n == 1 && !isprint(c))
-    return fail(l, l->at, 1, "is this a text file?",
-                "a control character (0x%02X)", (unsigned)c);
-  const char *hint = n > 1 ? "names are made of the letters a-z, digits and _"
-                           : "";
+    return fail(l, l->at, 1, _("is this a text file?"),
+                _("a control character (0x%02X)"), (unsigned)c);
+  const char *hint =
+      n > 1 ? _("names are made of the letters a-z, digits and _") : "";
   for (size_t k = 0; k < sizeof habits / sizeof *habits; k++)
     if (strlen(habits[k].typed) == n &&
         memcmp(habits[k].typed, l->text + l->at, n) == 0)
-      hint = habits[k].hint;
-  return fail(l, l->at, n, hint, "unexpected character `%.*s`", (int)n,
+      hint = _(habits[k].hint);
+  return fail(l, l->at, n, hint, _("unexpected character `%.*s`"), (int)n,
               l->text + l->at);
 }
 

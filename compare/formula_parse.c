@@ -16,13 +16,13 @@ static void check_end_of_value(struct parser *p)
       parse_at(p, ","))
     return;
   if (parse_at(p, ")"))
-    parse_fail(p, t->offset, 1, "", "this parenthesis was never opened");
+    parse_fail(p, t->offset, 1, "", _("this parenthesis was never opened"));
   else if (parse_at(p, "="))
-    parse_fail(p, t->offset, 1, "an assignment is NAME = expression",
-               "only a name can stand left of =");
+    parse_fail(p, t->offset, 1, _("an assignment is NAME = expression"),
+               _("only a name can stand left of ="));
   else
-    parse_fail(p, t->offset, t->length, "write * for a product",
-               "an operator is missing before `%.*s`", parse_shown(t),
+    parse_fail(p, t->offset, t->length, _("write * for a product"),
+               _("an operator is missing before `%.*s`"), parse_shown(t),
                parse_text(p, t));
 }
 
@@ -34,9 +34,9 @@ static void bind_name(struct parser *p, const struct token *t, uint32_t value)
   if (p->failed)
     return;
   if (known) {
-    parse_fail(p, t->offset, t->length, "choose another name",
-               known->input ? "`%.*s` is an input already"
-                            : "`%.*s` is assigned a second time",
+    parse_fail(p, t->offset, t->length, _("choose another name"),
+               known->input ? _("`%.*s` is an input already")
+                            : _("`%.*s` is assigned a second time"),
                parse_shown(t), parse_text(p, t));
     return;
   }
@@ -53,8 +53,8 @@ static bool check_new_name(struct parser *p, const struct token *t)
 {
   if (ad_op_find(parse_text(p, t), t->length) != AD_OP_COUNT ||
       token_is(&p->lexer, t, "pi"))
-    parse_fail(p, t->offset, t->length, "choose another name",
-               "`%.*s` already has a meaning", parse_shown(t),
+    parse_fail(p, t->offset, t->length, _("choose another name"),
+               _("`%.*s` already has a meaning"), parse_shown(t),
                parse_text(p, t));
   return !p->failed;
 }
@@ -67,15 +67,16 @@ static void parse_inputs(struct parser *p)
     parse_skip_newlines(p);
     struct token t = p->token;
     if (p->failed || t.kind != TOKEN_NAME) {
-      parse_fail_unexpected(p, "the name of an input");
+      parse_fail_unexpected(p, _("the name of an input"));
       return;
     }
     if (!check_new_name(p, &t))
       return;
     if (formula_find(p->f, parse_text(p, &t), t.length)) {
       parse_fail(p, t.offset, t.length,
-                 "declare inputs before they are used, once",
-                 "`%.*s` is there already", parse_shown(&t), parse_text(p, &t));
+                 _("declare inputs before they are used, once"),
+                 _("`%.*s` is there already"), parse_shown(&t),
+                 parse_text(p, &t));
       return;
     }
     parse_new_input(p, &t, NAN);
@@ -89,7 +90,7 @@ static void parse_inputs(struct parser *p)
       return;
     if (!parse_is_constant(p, value)) {
       parse_fail(p, start, p->token.offset - start, "",
-                 "the default value of an input has to be a number");
+                 _("the default value of an input has to be a number"));
       return;
     }
     p->f->inputs[p->f->input_count - 1].value = parse_node(p, value)->constant;
@@ -132,8 +133,8 @@ static void drop_outputs(struct parser *p, const struct token *unnamed)
   f->output_count = 0;
   if (unnamed->length)
     parse_fail(p, unnamed->offset, unnamed->length,
-               "write u = ... to use it later, or put it last to see it",
-               "this value is computed but never used");
+               _("write u = ... to use it later, or put it last to see it"),
+               _("this value is computed but never used"));
 }
 
 /* Whether an `input` statement is in front: the word, and a name. */
@@ -181,8 +182,8 @@ static void parse_statements(struct parser *p)
   }
   if (!p->failed && !any)
     parse_fail(p, p->token.offset, 0,
-               "write for example: dualtape compare 'x^2' x=3",
-               "there is nothing to evaluate");
+               _("write for example: dualtape compare 'x^2' x=3"),
+               _("there is nothing to evaluate"));
 }
 
 /* Outputs without a name: that of their node, or f, or f1, f2, ... */
@@ -211,10 +212,14 @@ static void name_outputs(struct parser *p)
 
 static void parse(struct parser *p)
 {
-  /* strtod is to read a dot whatever the caller's language. */
-  locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0), old = (locale_t)0;
+  /* strtod is to read a dot whatever the caller's language, but messages stay
+   * in it: a copy of the caller's locale, with one category changed. */
+  locale_t own = duplocale(uselocale((locale_t)0)), old = (locale_t)0;
+  locale_t c = own ? newlocale(LC_NUMERIC_MASK, "C", own) : own;
   if (c)
     old = uselocale(c);
+  else if (own)
+    freelocale(own);
   parse_statements(p);
   if (c) {
     uselocale(old);
@@ -235,7 +240,7 @@ ad_formula *ad_formula_parse(const char *text, size_t length,
   if (!p.f)
     parse_fail_memory(&p);
   else if (length >= UINT32_MAX)
-    parse_fail(&p, 0, 0, "", "a formula of 4 GB or more");
+    parse_fail(&p, 0, 0, "", _("a formula of 4 GB or more"));
   else
     parse(&p);
   if (p.failed) {

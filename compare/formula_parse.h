@@ -6,6 +6,7 @@
 
 #include "formula_impl.h"
 #include "formula_lex.h"
+#include "messages.h"
 
 struct parser {
   struct lexer lexer;

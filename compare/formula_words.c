@@ -24,7 +24,7 @@ uint32_t parse_fail(struct parser *p, size_t offset, size_t length,
 
 uint32_t parse_fail_memory(struct parser *p)
 {
-  return parse_fail(p, p->token.offset, 0, "", "out of memory");
+  return parse_fail(p, p->token.offset, 0, "", _("out of memory"));
 }
 
 /* Names in messages are cut to a readable length. */
@@ -64,10 +64,10 @@ uint32_t parse_fail_unexpected(struct parser *p, const char *wanted)
   const struct token *t = &p->token;
   if (t->kind == TOKEN_END)
     return parse_fail(p, t->offset, 0, "",
-                      "the formula ends, but %s is missing", wanted);
+                      _("the formula ends, but %s is missing"), wanted);
   if (t->kind == TOKEN_NEWLINE)
     return parse_fail(p, t->offset, 0, "",
-                      "the statement ends, but %s is missing", wanted);
-  return parse_fail(p, t->offset, t->length, "", "expected %s, not `%.*s`",
+                      _("the statement ends, but %s is missing"), wanted);
+  return parse_fail(p, t->offset, t->length, "", _("expected %s, not `%.*s`"),
                     wanted, parse_shown(t), parse_text(p, t));
 }

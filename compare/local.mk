@@ -43,6 +43,7 @@ libdualtape_la_SOURCES += \
   compare/graph.c \
   compare/jacobian.c \
   compare/lm.c \
+  compare/messages.h \
   compare/nearest.c \
   compare/qr.c \
   compare/qr.h \
@@ -73,9 +74,10 @@ compare/fn_ops_end.h: compare/make-fn-ops ops/ops.def
 
 bin_PROGRAMS += dualtape
 dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
-  -DSOURCEDIR='"$(abs_top_srcdir)"'
+  -DSOURCEDIR='"$(abs_top_srcdir)"' \
+  -DLOCALEDIR='"$(localedir)"' -DBUILDDIR='"$(abs_top_builddir)"'
 dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
-dualtape_LDADD = libdualtape.la $(JSON_C_LIBS)
+dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
   compare/cli/cli.h \
   compare/cli/cmd_compare.c \

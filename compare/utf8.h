@@ -17,6 +17,12 @@ size_t ad_utf8_length(const char *text, size_t length);
  * byte counts, so that text which is not UTF-8 has a length too. */
 size_t ad_utf8_count(const char *text, size_t length);
 
+/* The columns that a text takes on a terminal, whatever the locale: two for
+ * Hangul and other East Asian wide characters, none for accents that combine,
+ * one for all else, bytes that are not UTF-8 included.  (Unicode Standard
+ * Annex 11, in blocks.) */
+size_t ad_utf8_width(const char *text, size_t length);
+
 #ifdef __cplusplus
 }
 #endif

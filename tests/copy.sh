@@ -20,5 +20,6 @@ build_copy() (
   sh compare/make-fn-ops define ops/ops.def >compare/fn_ops.h
   sh compare/make-fn-ops undef ops/ops.def >compare/fn_ops_end.h
   $CC -std=gnu11 -ffp-contract=off $SANITIZE_FLAGS -I. -DPKGDATADIR='"/nowhere"' -DSOURCEDIR='"."' \
-    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c -lm
+    -DLOCALEDIR='"/nowhere"' -DBUILDDIR='"."' \
+    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c -lm $LIBINTL
 )

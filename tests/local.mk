@@ -131,6 +131,7 @@ SCRIPTS_TAP = \
   tests/controls.tap \
   tests/examples.tap \
   tests/headers.tap \
+  tests/i18n.tap \
   tests/lesson.tap \
   tests/one-row.tap \
   tests/ops.tap \
@@ -169,8 +170,11 @@ AM_TESTS_ENVIRONMENT = \
   MAKE='$(MAKE)'; VERSION='$(VERSION)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
   DUALTAPE='$(abs_top_builddir)/dualtape'; \
   DUALTAPE_DATADIR='$(abs_top_srcdir)'; \
+  DUALTAPE_LOCALEDIR='$(abs_top_builddir)/locale'; LANGUAGE=; \
+  USE_NLS='$(USE_NLS)'; LIBINTL='$(LIBINTL)'; \
   export CK_TAP_LOG_FILE_NAME CK_VERBOSITY top_srcdir top_builddir CC CXX \
-    PKG_CONFIG GNUPLOT MAKE VERSION SANITIZE_FLAGS DUALTAPE DUALTAPE_DATADIR;
+    PKG_CONFIG GNUPLOT MAKE VERSION SANITIZE_FLAGS DUALTAPE DUALTAPE_DATADIR \
+    DUALTAPE_LOCALEDIR LANGUAGE USE_NLS LIBINTL;
 
 # The suites under valgrind: no wrong access, no leak.  test_accuracy, which
 # is MPFR's work for the most part, would take an hour.

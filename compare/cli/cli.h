@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "../formula.h"
+#include "../messages.h"
 
 enum { CLI_OK = 0, CLI_DISAGREE = 1, CLI_BAD = 2 };
 
@@ -25,6 +26,11 @@ int cli_error(const char *hint, const char *format, ...)
   __attribute__((format(printf, 2, 3)))
 #endif
   ;
+
+/* What getopt_long could not take, `c` being '?' or ':'; returns CLI_BAD.  A
+ * subcommand's short options begin with ':', as getopt's own messages would
+ * be in the words of the C library. */
+int cli_bad_option(const char *command, char *const *argv, int c);
 
 /* A formula and the point where it is asked for. */
 struct cli_problem {

@@ -21,7 +21,7 @@ struct options {
 
 static int help(void)
 {
-  puts("Usage: dualtape compare [OPTION...] FORMULA name=value...\n"
+  puts(_("Usage: dualtape compare [OPTION...] FORMULA name=value...\n"
        "       dualtape compare [OPTION...] -f FILE [name=value...]\n"
        "\n"
        "Prints the value of the formula and, for each input, the derivative\n"
@@ -45,7 +45,7 @@ static int help(void)
        "  dualtape compare 'u = x*y; sin(u), exp(-u)' x=1 y=pi/2\n"
        "  echo 'x^2' | dualtape compare -f - x=3 --json\n"
        "\n"
-       "Exit status: 0 all agree, 1 they disagree, 2 bad usage or input.");
+       "Exit status: 0 all agree, 1 they disagree, 2 bad usage or input."));
   return CLI_OK;
 }
 
@@ -71,7 +71,7 @@ static bool on_edge(const struct cli_problem *p, const double *v,
 static void print_point(const struct cli_problem *p, FILE *out)
 {
   for (size_t j = 0; j < p->n; j++)
-    fprintf(out, "%s%s = %.12g", j ? ", " : "  at ",
+    fprintf(out, "%s%s = %.12g", j ? ", " : _("  at "),
             ad_formula_input(p->formula, j, NULL), p->x[j]);
   fputc('\n', out);
 }
@@ -87,7 +87,7 @@ static void add_row(struct table *t, const struct cli_problem *p,
   table_cell(t, "%s", ad_formula_input(p->formula, j, NULL));
   table_cell(t, "%.15g", f);
   table_cell(t, "%.15g", b);
-  table_cell(t, isnan(c) ? "none" : "%.12g", c);
+  table_cell(t, isnan(c) ? _("none") : "%.12g", c);
   table_cell(t, "%.1e", f == b ? 0 : fabs(f - b));
   if (isnan(c))
     return;
@@ -96,7 +96,7 @@ static void add_row(struct table *t, const struct cli_problem *p,
   if (!check_entry(r, FORWARD, REVERSE, i, j) ||
       (!edge && (!check_entry(r, FORWARD, CENTRAL, i, j) ||
                  !check_entry(r, REVERSE, CENTRAL, i, j))))
-    table_cell(t, "<-- disagree");
+    table_cell(t, _("<-- disagree"));
 }
 
 static bool print_output(const struct cli_problem *p,
@@ -111,10 +111,10 @@ static bool print_output(const struct cli_problem *p,
   table_row(&t);
   table_cell(&t, "d/d");
   for (size_t e = 0; e < ad_engine_count; e++)
-    table_cell(&t, "%s", ad_engines[e].name);
-  table_cell(&t, "fwd-rev");
-  table_cell(&t, "fwd-cen");
-  table_cell(&t, "cen +-");
+    table_cell(&t, "%s", _(ad_engines[e].name));
+  table_cell(&t, _("fwd-rev"));
+  table_cell(&t, _("fwd-cen"));
+  table_cell(&t, _("cen +-"));
   for (size_t j = 0; j < p->n; j++)
     add_row(&t, p, r, i, j, edge);
   return table_print(&t, out, "lrrrrrrl", 2);
@@ -126,9 +126,9 @@ static void print_edge(const struct cli_problem *p, const struct ad_node *edge,
 {
   const struct ad_op_info *op = ad_op_info(edge->op);
   const enum ad_rule rule = (enum ad_rule)p->policy.edge[edge->op];
-  fprintf(out, "note: this is an edge of %s (%s), where conventions differ;\n"
-               "the rule: %s\n", op->name, op->edge,
-          rule == AD_RULE_DEFAULT ? op->rule : ad_rule_help(rule));
+  fprintf(out, _("note: this is an edge of %s (%s), where conventions differ;\n"
+               "the rule: %s\n"), op->name, op->edge,
+          rule == AD_RULE_DEFAULT ? _(op->rule) : _(ad_rule_help(rule)));
 }
 
 static void print_verdict(const struct cli_problem *p,
@@ -140,21 +140,22 @@ static void print_verdict(const struct cli_problem *p,
   if (edge)
     print_edge(p, edge, out);
   if (r->n == 0)
-    fputs("a constant: there are no inputs to differentiate by\n", out);
+    fputs(_("a constant: there are no inputs to differentiate by\n"), out);
   else if (!r->exact_agree)
-    fprintf(out, "%sDISAGREE%s: forward and reverse mode differ by more than "
-                 "rounding; one of them is wrong\n", on, off);
+    fprintf(out, _("%sDISAGREE%s: forward and reverse mode differ by more than "
+                 "rounding; one of them is wrong\n"), on, off);
   else if (edge)
-    fprintf(out, "%sAGREE%s: forward and reverse mode are the same to "
-                 "rounding; differences say nothing here\n", on, off);
+    fprintf(out, _("%sAGREE%s: forward and reverse mode are the same to "
+                 "rounding; differences say nothing here\n"), on, off);
   else if (!r->agree)
-    fprintf(out, "%sDISAGREE%s: forward and reverse mode are the same, but "
+    fprintf(out, _("%sDISAGREE%s: forward and reverse mode are the same, but "
                  "differences say otherwise:\nan op's derivative is wrong, or "
-                 "the function jumps or oscillates near this point\n", on, off);
+                 "the function jumps or oscillates near this point\n"),
+            on, off);
   else
-    fprintf(out, "%sAGREE%s: forward and reverse mode are the same to "
+    fprintf(out, _("%sAGREE%s: forward and reverse mode are the same to "
                  "rounding, and differences\nconfirm them within their own "
-                 "error\n", on, off);
+                 "error\n"), on, off);
 }
 
 static int print_report(const struct cli_problem *p,
@@ -163,7 +164,7 @@ static int print_report(const struct cli_problem *p,
 {
   for (size_t i = 0; i < r->m; i++) {
     if (!print_output(p, r, i, edge, out))
-      return cli_error(NULL, "out of memory");
+      return cli_error(NULL, _("out of memory"));
     fputc('\n', out);
   }
   print_verdict(p, r, edge, out);
@@ -229,7 +230,7 @@ static int compare(const struct cli_problem *p, const struct options *o,
   struct ad_function f = ad_formula_function(p->formula);
   enum ad_status status = check_compare(&f, p->x, &r);
   if (status)
-    return cli_error(NULL, "%s", ad_status_text(status));
+    return cli_error(NULL, "%s", _(ad_status_text(status)));
   bool agree = on_edge(p, v, &edge) ? r.exact_agree : r.agree;
   int code = o->json ? print_json(p, &r, edge, agree, out)
                      : print_report(p, &r, edge, out);
@@ -250,7 +251,7 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
   ad_formula_nodes(p->formula, &count);
   double *v = malloc(count * sizeof *v);
   if (!v)
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   code = cli_values(p, v) ? cli_output_open(&out, o->output) : CLI_BAD;
   if (!code)
     code = cli_output_close(&out, compare(p, o, v, out.stream));
@@ -269,15 +270,14 @@ int cmd_compare(int argc, char **argv)
     {NULL, 0, NULL, 0},
   };
   struct options o = {0};
-  for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;)
+  for (int c; (c = getopt_long(argc, argv, ":f:o:h", longs, NULL)) != -1;)
     switch (c) {
     case 'f': o.file = optarg; break;
     case 'o': o.output = optarg; break;
     case 'p': o.policy = optarg; break;
     case 'j': o.json = true; break;
     case 'h': return help();
-    default: return cli_error("`dualtape compare --help` lists the options",
-                              "bad option");
+    default: return cli_bad_option("compare", argv, c);
     }
   struct cli_problem p = {0};
   int code = run(&p, &o, argc, argv);

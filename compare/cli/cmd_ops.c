@@ -14,7 +14,7 @@
 
 static int help(void)
 {
-  puts("Usage: dualtape ops [OPTION...] [NAME...]\n"
+  puts(_("Usage: dualtape ops [OPTION...] [NAME...]\n"
        "\n"
        "Lists the functions and operators that formulas know and the library\n"
        "has as dual_NAME, var_NAME, ...; with names, all that is known of each.\n"
@@ -30,7 +30,7 @@ static int help(void)
        "\n"
        "Examples:\n"
        "  dualtape ops\n"
-       "  dualtape ops atan2 hypot");
+       "  dualtape ops atan2 hypot"));
   return CLI_OK;
 }
 
@@ -71,12 +71,12 @@ static int print_list(void)
   struct table t = {0};
   char call[80];
   table_row(&t);
-  table_cell(&t, "name");
-  table_cell(&t, "written");
+  table_cell(&t, _("name"));
+  table_cell(&t, _("written"));
   table_cell(&t, "dy/da");
   table_cell(&t, "dy/db");
   table_cell(&t, "dy/dc");
-  table_cell(&t, "what y is");
+  table_cell(&t, _("what y is"));
   for (int i = 0; i < AD_OP_COUNT; i++) {
     const struct ad_op_info *op = ad_op_info((enum ad_op)i);
     ops_write_call(op, call, sizeof call);
@@ -85,27 +85,28 @@ static int print_list(void)
     table_cell(&t, "%s", call);
     for (int k = 0; k < AD_OP_ARGS; k++)
       table_cell(&t, "%s", op->say[k]);
-    table_cell(&t, "%s", op->help);
+    table_cell(&t, "%s", _(op->help));
   }
   if (!table_print(&t, stdout, "llllll", 0))
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   return CLI_OK;
 }
 
 static void print_line(const char *label, const char *text)
 {
+  const size_t width = table_width(label), blanks = width < 11 ? 11 - width : 0;
   if (*text)
-    printf("  %-11s %s\n", label, text);
+    printf("  %s%*s %s\n", label, (int)blanks, "", text);
 }
 
 static void print_one(enum ad_op which)
 {
   const struct ad_op_info *op = ad_op_info(which);
-  char text[80];
+  char text[160];
   ops_write_call(op, text, sizeof text);
-  printf("%s: %s\n", op->name, op->help);
-  print_line("written", text);
-  print_line("value y", op->value);
+  printf("%s: %s\n", op->name, _(op->help));
+  print_line(_("written"), text);
+  print_line(_("value y"), op->value);
   for (int k = 0; k < AD_OP_ARGS; k++) {
     ops_first(k, text);
     print_line(text, op->d[k]);
@@ -115,16 +116,18 @@ static void print_one(enum ad_op which)
       ops_second(k, l, text);
       print_line(text, op->dd[k][l]);
     }
-  print_line("defined", ops_defined_always(op) ? "everywhere" : op->domain);
+  print_line(_("defined"),
+             ops_defined_always(op) ? _("everywhere") : op->domain);
   if (ops_has_edge(op)) {
-    print_line("edge", op->edge);
-    print_line("rule there", op->rule);
+    print_line(_("edge"), op->edge);
+    print_line(_("rule there"), _(op->rule));
   }
-  snprintf(text, sizeof text, "%g, %g, %g ulp in value, first, second",
+  snprintf(text, sizeof text, _("%g, %g, %g ulp in value, first, second"),
            op->ulp[0], op->ulp[1], op->ulp[2]);
-  print_line("wrong by", text);
-  printf("  in C        dual_%s, jet_%s, hyper_%s, var_%s\n", op->name,
-         op->name, op->name, op->name);
+  print_line(_("wrong by"), text);
+  snprintf(text, sizeof text, "dual_%s, jet_%s, hyper_%s, var_%s", op->name,
+           op->name, op->name, op->name);
+  print_line(_("in C"), text);
 }
 
 /* ---- for programs ------------------------------------------------------- */
@@ -166,13 +169,14 @@ int ops_print_json(void)
 static int unknown(const char *name)
 {
   const char *names[AD_OP_COUNT];
-  char hint[80] = "`dualtape ops` lists them";
+  char hint[160];
+  snprintf(hint, sizeof hint, "%s", _("`dualtape ops` lists them"));
   for (int i = 0; i < AD_OP_COUNT; i++)
     names[i] = ad_op_info((enum ad_op)i)->name;
   const char *near = ad_nearest(name, strlen(name), names, AD_OP_COUNT);
   if (near)
-    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
-  return cli_error(hint, "there is no op `%s`", name);
+    snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
+  return cli_error(hint, _("there is no op `%s`"), name);
 }
 
 static int print_named(int count, char **names)
@@ -201,7 +205,7 @@ int cmd_ops(int argc, char **argv)
     {NULL, 0, NULL, 0},
   };
   int (*print)(void) = print_list;
-  for (int c; (c = getopt_long(argc, argv, "h", longs, NULL)) != -1;)
+  for (int c; (c = getopt_long(argc, argv, ":h", longs, NULL)) != -1;)
     switch (c) {
     case 'a': print = ops_print_accuracy; break;
     case 'e': print = ops_print_edges; break;
@@ -210,10 +214,9 @@ int cmd_ops(int argc, char **argv)
     case 'M': print = ops_print_manual; break;
     case 'd': print = ops_print_markdown; break;
     case 'h': return help();
-    default: return cli_error("`dualtape ops --help` lists the options",
-                              "bad option");
+    default: return cli_bad_option("ops", argv, c);
     }
   if (optind < argc && print != print_list)
-    return cli_error("leave the names out", "this option prints all ops");
+    return cli_error(_("leave the names out"), _("this option prints all ops"));
   return optind < argc ? print_named(argc - optind, argv + optind) : print();
 }

@@ -37,7 +37,7 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 
 static int help(void)
 {
-  puts("Usage: dualtape plot KIND [OPTION...] [FORMULA name=value...]\n"
+  puts(_("Usage: dualtape plot KIND [OPTION...] [FORMULA name=value...]\n"
        "       dualtape plot KIND [OPTION...] -f FILE [name=value...]\n"
        "\n"
        "Kinds:\n"
@@ -67,7 +67,7 @@ static int help(void)
        "  dualtape plot graph 'u = x^2; v = u + y; r = z*v' x=1 y=2 z=4 -o g.svg\n"
        "  dualtape plot cost -o cost.png\n"
        "\n"
-       "Exit status: 0 done, 2 bad usage or input.");
+       "Exit status: 0 done, 2 bad usage or input."));
   return CLI_OK;
 }
 
@@ -80,13 +80,13 @@ static bool find_terminal(const struct plot_options *o, const char **terminal)
   bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
   *terminal = o->terminal;
   if (o->terminal && strcmp(o->terminal, "dumb") != 0) {
-    cli_error("it is dumb; other pictures go to a file: -o FILE.svg",
-              "there is no terminal `%s`", o->terminal);
+    cli_error(_("it is dumb; other pictures go to a file: -o FILE.svg"),
+              _("there is no terminal `%s`"), o->terminal);
     return false;
   }
   if (o->terminal && !to_stdout && !(dot && strcmp(dot, ".txt") == 0)) {
-    cli_error("end it in .txt, or leave --terminal out",
-              "%s: --terminal=dumb draws with letters", o->output);
+    cli_error(_("end it in .txt, or leave --terminal out"),
+              _("%s: --terminal=dumb draws with letters"), o->output);
     return false;
   }
   if (to_stdout || o->terminal)
@@ -96,8 +96,8 @@ static bool find_terminal(const struct plot_options *o, const char **terminal)
       *terminal = formats[i].terminal;
       return true;
     }
-  cli_error("end it in .svg .png .pdf .txt or .dat",
-            "%s: what kind of file is that?", o->output);
+  cli_error(_("end it in .svg .png .pdf .txt or .dat"),
+            _("%s: what kind of file is that?"), o->output);
   return false;
 }
 
@@ -153,8 +153,8 @@ static int read_problem(struct cli_problem *p, struct plot_options *o,
   size_t count;
   int code = cli_problem_read(p, o->file, argc, argv);
   if (!code && p->n == 0)
-    code = cli_error("name an input, for example x^2 x=3",
-                     "the formula is a constant; there is nothing to plot");
+    code = cli_error(_("name an input, for example x^2 x=3"),
+                     _("the formula is a constant; there is nothing to plot"));
   if (!code)
     code = cli_find(p, CLI_INPUT, o->wrt, &o->j);
   if (!code)
@@ -177,10 +177,12 @@ static const struct kind *find_kind(const char *word)
       return &kinds[k];
   }
   const char *near = ad_nearest(word, strlen(word), names, KINDS);
-  char hint[80] = "they are vcurve, graph, cost, accuracy and edges";
+  char hint[160];
+  snprintf(hint, sizeof hint, "%s",
+           _("they are vcurve, graph, cost, accuracy and edges"));
   if (near)
-    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
-  cli_error(hint, "there is no plot `%s`", word);
+    snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
+  cli_error(hint, _("there is no plot `%s`"), word);
   return NULL;
 }
 
@@ -191,19 +193,20 @@ static int check_options(const struct kind *kind, const struct plot_options *o)
   const char *idle = o->wrt && !curve ? "--wrt"
                      : !isnan(o->true_value) && !curve ? "--truth"
                      : o->of && !kind->formula ? "--of" : NULL;
-  return idle ? cli_error(NULL, "`%s` has no %s", kind->name, idle) : CLI_OK;
+  return idle ? cli_error(NULL, _("`%s` has no %s"), kind->name, idle) : CLI_OK;
 }
 
 static int run(struct plot_options *o, int argc, char **argv)
 {
   if (optind >= argc)
-    return cli_error("they are vcurve, graph, cost, accuracy and edges", "which plot?");
+    return cli_error(_("they are vcurve, graph, cost, accuracy and edges"),
+                     _("which plot?"));
   const struct kind *kind = find_kind(argv[optind]);
   if (!kind)
     return CLI_BAD;
   optind++;
   if (!kind->formula && (optind < argc || o->file))
-    return cli_error(NULL, "`%s` takes no formula", kind->name);
+    return cli_error(NULL, _("`%s` takes no formula"), kind->name);
   struct cli_problem p = {0};
   int code = check_options(kind, o);
   if (!code && kind->formula)
@@ -227,7 +230,7 @@ int cmd_plot(int argc, char **argv)
     {NULL, 0, NULL, 0},
   };
   struct plot_options o = {.true_value = NAN};
-  for (int c; (c = getopt_long(argc, argv, "o:f:h", longs, NULL)) != -1;)
+  for (int c; (c = getopt_long(argc, argv, ":o:f:h", longs, NULL)) != -1;)
     switch (c) {
     case 'o': o.output = optarg; break;
     case 't': o.terminal = optarg; break;
@@ -236,11 +239,10 @@ int cmd_plot(int argc, char **argv)
     case 'O': o.of = optarg; break;
     case 'T':
       if (!cli_number(optarg, &o.true_value))
-        return cli_error(NULL, "--truth: `%s` is not a number", optarg);
+        return cli_error(NULL, _("--truth: `%s` is not a number"), optarg);
       break;
     case 'h': return help();
-    default: return cli_error("`dualtape plot --help` lists the options",
-                              "bad option");
+    default: return cli_bad_option("plot", argv, c);
     }
   return run(&o, argc, argv);
 }

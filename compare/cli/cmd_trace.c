@@ -20,7 +20,7 @@ struct options {
 
 static int help(void)
 {
-  puts("Usage: dualtape trace [OPTION...] FORMULA name=value...\n"
+  puts(_("Usage: dualtape trace [OPTION...] FORMULA name=value...\n"
        "       dualtape trace [OPTION...] -f FILE [name=value...]\n"
        "\n"
        "Prints the evaluation step by step: the intermediate values v, in\n"
@@ -43,7 +43,7 @@ static int help(void)
        "  dualtape trace 'ln(x1) + x1*x2 - sin(x2)' x1=2 x2=5\n"
        "  dualtape trace --mode=reverse 'u = x^2; z*(u + y)' x=1 y=2 z=4\n"
        "\n"
-       "Exit status: 0 done, 2 bad usage or input.");
+       "Exit status: 0 done, 2 bad usage or input."));
   return CLI_OK;
 }
 
@@ -128,7 +128,7 @@ static int print(const struct trace *t, const struct options *o, FILE *out)
     fputc('\n', out);
   if (o->reverse)
     good = trace_reverse(t, !o->forward, out) && good;
-  return good ? CLI_OK : cli_error(NULL, "out of memory");
+  return good ? CLI_OK : cli_error(NULL, _("out of memory"));
 }
 
 /* ---- the command -------------------------------------------------------- */
@@ -137,8 +137,8 @@ static int find_seeds(struct trace *t, const struct options *o)
 {
   const struct cli_problem *p = t->p;
   if (p->n == 0)
-    return cli_error("name an input, for example x^2 x=3",
-                     "the formula is a constant; there is nothing to trace");
+    return cli_error(_("name an input, for example x^2 x=3"),
+                     _("the formula is a constant; there is nothing to trace"));
   int code = cli_find(p, CLI_INPUT, o->wrt, &t->wrt);
   return code ? code : cli_find(p, CLI_OUTPUT, o->of, &t->of);
 }
@@ -147,13 +147,13 @@ static int trace(struct trace *t, const struct options *o)
 {
   struct cli_output out;
   if (!notation_make(&t->n, t->p->formula))
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   t->count = t->n.count;
   t->v = malloc((t->count + 1) * sizeof *t->v);
   t->u = calloc(t->count + 1, sizeof *t->u);
   t->adj = malloc((t->count + 1) * sizeof *t->adj);
   if (!t->v || !t->u || !t->adj)
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   int code = find_seeds(t, o);
   if (!code && !cli_values(t->p, t->v))
     code = CLI_BAD;
@@ -162,7 +162,7 @@ static int trace(struct trace *t, const struct options *o)
   run_forward(t);
   enum ad_status status = run_reverse(t);
   if (status)
-    return cli_error(NULL, "%s", ad_status_text(status));
+    return cli_error(NULL, "%s", _(ad_status_text(status)));
   code = cli_output_open(&out, o->output);
   return code ? code : cli_output_close(&out, print(t, o, out.stream));
 }
@@ -176,7 +176,7 @@ static bool set_mode(struct options *o, const char *mode)
 }
 
 /* false, having said why, for what is no option. */
-static bool option(struct options *o, int c)
+static bool option(struct options *o, char *const *argv, int c)
 {
   double digits;
   switch (c) {
@@ -189,7 +189,7 @@ static bool option(struct options *o, int c)
   case 'm':
     if (set_mode(o, optarg))
       return true;
-    cli_error("it is forward, reverse, or both", "there is no mode `%s`",
+    cli_error(_("it is forward, reverse, or both"), _("there is no mode `%s`"),
               optarg);
     return false;
   case 'd':
@@ -197,10 +197,10 @@ static bool option(struct options *o, int c)
       o->digits = (int)digits;
       return true;
     }
-    cli_error("1 to 17", "`%s` is no number of digits", optarg);
+    cli_error(_("1 to 17"), _("`%s` is no number of digits"), optarg);
     return false;
   default:
-    cli_error("`dualtape trace --help` lists the options", "bad option");
+    cli_bad_option("trace", argv, c);
     return false;
   }
 }
@@ -220,10 +220,10 @@ int cmd_trace(int argc, char **argv)
     {NULL, 0, NULL, 0},
   };
   struct options o = {.forward = true, .reverse = true, .digits = 6};
-  for (int c; (c = getopt_long(argc, argv, "f:o:m:h", longs, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, ":f:o:m:h", longs, NULL)) != -1;) {
     if (c == 'h')
       return help();
-    if (!option(&o, c))
+    if (!option(&o, argv, c))
       return CLI_BAD;
   }
   struct cli_problem p = {0};

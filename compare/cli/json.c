@@ -31,7 +31,7 @@ void json_print(json_object *object, FILE *out)
 #else
 int json_missing(void)
 {
-  return cli_error("install json-c (libjson-c-dev), then configure again",
-                   "this dualtape was built without JSON");
+  return cli_error(_("install json-c (libjson-c-dev), then configure again"),
+                   _("this dualtape was built without JSON"));
 }
 #endif

@@ -3,7 +3,9 @@
 
 #include "cli.h"
 
+#include <getopt.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../nearest.h"
@@ -14,24 +16,26 @@ static const struct {
   const char *help;
 } commands[] = {
   {"compare", cmd_compare,
-   "gradient by forward mode, reverse mode and differences, with a verdict"},
+   N_("gradient by forward mode, reverse mode and differences, with a "
+      "verdict")},
   {"trace", cmd_trace,
-   "both modes step by step: primals, tangents and adjoints"},
-  {"plot", cmd_plot, "error against step, cost against n, the graph"},
-  {"ops", cmd_ops, "the functions that formulas know, and their derivatives"},
+   N_("both modes step by step: primals, tangents and adjoints")},
+  {"plot", cmd_plot, N_("error against step, cost against n, the graph")},
+  {"ops", cmd_ops,
+   N_("the functions that formulas know, and their derivatives")},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static int help(void)
 {
-  puts("Usage: dualtape COMMAND [OPTION...] [FORMULA] [name=value...]\n"
+  puts(_("Usage: dualtape COMMAND [OPTION...] [FORMULA] [name=value...]\n"
        "\n"
        "Automatic differentiation, forward and reverse, side by side.\n"
        "\n"
-       "Commands:");
+       "Commands:"));
   for (int i = 0; i < COMMANDS; i++)
-    printf("  %-9s %s\n", commands[i].name, commands[i].help);
-  puts("\n"
+    printf("  %-9s %s\n", commands[i].name, _(commands[i].help));
+  puts(_("\n"
        "  -h, --help     this text; `dualtape COMMAND --help` says more\n"
        "  -V, --version  the version\n"
        "\n"
@@ -41,7 +45,7 @@ static int help(void)
        "  dualtape plot vcurve 'sin(x)' x=1 -o vcurve.svg\n"
        "\n"
        "Exit status: 0 the engines agree (or done), 1 they disagree,\n"
-       "2 bad usage or input.");
+       "2 bad usage or input."));
   return CLI_OK;
 }
 
@@ -54,20 +58,21 @@ static int version(void)
 static int unknown(const char *word)
 {
   const char *names[COMMANDS];
-  char hint[80] = "`dualtape --help` lists the commands";
+  char hint[160];
+  snprintf(hint, sizeof hint, "%s", _("`dualtape --help` lists the commands"));
   for (int i = 0; i < COMMANDS; i++)
     names[i] = commands[i].name;
   const char *near = ad_nearest(word, strlen(word), names, COMMANDS);
   if (near)
-    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
-  return cli_error(hint, "there is no command `%s`", word);
+    snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
+  return cli_error(hint, _("there is no command `%s`"), word);
 }
 
 static int run(int argc, char **argv)
 {
   if (argc < 2)
-    return cli_error("`dualtape --help` lists the commands",
-                     "which command?");
+    return cli_error(_("`dualtape --help` lists the commands"),
+                     _("which command?"));
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
       strcmp(word, "help") == 0)
@@ -80,12 +85,29 @@ static int run(int argc, char **argv)
   return unknown(word);
 }
 
-int main(int argc, char **argv)
+/* The catalogues: below the folder that the user names, else where they were
+ * installed; if there is none in the user's language, in the tree where the
+ * program was built.  (The text "" is a catalogue's head.) */
+static void speak(void)
 {
   setlocale(LC_ALL, "");
   setlocale(LC_NUMERIC, "C"); /* data keep their dot */
+#ifdef ENABLE_NLS
+  const char *own = getenv("DUALTAPE_LOCALEDIR"), *head = "";
+  const bool named = own && *own;
+  textdomain(PACKAGE);
+  bindtextdomain(PACKAGE, named ? own : LOCALEDIR);
+  if (!named && !*gettext(head))
+    bindtextdomain(PACKAGE, BUILDDIR "/locale");
+#endif
+}
+
+int main(int argc, char **argv)
+{
+  speak();
+  opterr = 0; /* cli_bad_option says it */
   int code = run(argc, argv);
   if (fflush(stdout) != 0 || ferror(stdout))
-    return cli_error(NULL, "cannot write to standard output");
+    return cli_error(NULL, _("cannot write to standard output"));
   return code;
 }

@@ -29,7 +29,7 @@ static bool print_atlas(void)
   struct table t = {0};
   char text[80];
   table_row(&t);
-  table_cell(&t, "partials at");
+  table_cell(&t, _("partials at"));
   table_cell(&t, "dualtape");
   for (int tool = 0; tool < AD_ATLAS_TOOLS; tool++)
     table_cell(&t, "%s", ad_atlas_tools[tool].name);
@@ -52,7 +52,7 @@ static bool print_rules(void)
   for (int rule = 0; rule < AD_RULE_COUNT; rule++) {
     table_row(&t);
     table_cell(&t, "%s", ad_rule_word((enum ad_rule)rule));
-    table_cell(&t, "%s", ad_rule_help((enum ad_rule)rule));
+    table_cell(&t, "%s", _(ad_rule_help((enum ad_rule)rule)));
   }
   for (size_t i = 0; ad_policy_tool(i); i++) {
     table_row(&t);
@@ -64,16 +64,19 @@ static bool print_rules(void)
 
 int ops_print_edges(void)
 {
-  puts("What tools answer where there is no derivative; dualtape by default.\n"
-       "-: the tool has no such function; ?: not looked up; *: not what\n"
-       "--policy with the tool's name gives.\n");
+  puts(_(
+      "What tools answer where there is no derivative; dualtape by default.\n"
+      "-: the tool has no such function; ?: not looked up; *: not what\n"
+      "--policy with the tool's name gives.\n"));
   bool good = print_atlas();
-  puts("\nSources:");
+  puts(_("\nSources:"));
   for (int tool = 0; tool < AD_ATLAS_TOOLS; tool++)
-    printf("  %s: %s\n", ad_atlas_tools[tool].name, ad_atlas_tools[tool].source);
-  puts("\nRules for --policy, for all ops (zero), one op (abs=right), NaN or\n"
-       "infinite arguments (nan=zero, infinite=none), or a tool's name; later\n"
-       "words prevail:");
+    printf("  %s: %s\n", ad_atlas_tools[tool].name,
+           _(ad_atlas_tools[tool].source));
+  puts(_(
+      "\nRules for --policy, for all ops (zero), one op (abs=right), NaN or\n"
+      "infinite arguments (nan=zero, infinite=none), or a tool's name; later\n"
+      "words prevail:"));
   good = print_rules() && good;
-  return good ? CLI_OK : cli_error(NULL, "out of memory");
+  return good ? CLI_OK : cli_error(NULL, _("out of memory"));
 }

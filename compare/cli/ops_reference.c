@@ -36,7 +36,7 @@ int ops_print_man(void)
     fputs(".TP\n.B ", stdout);
     put_roff(call);
     putchar('\n');
-    put_roff(op->help);
+    put_roff(_(op->help));
     fputs(".\n", stdout);
   }
   return CLI_OK;
@@ -60,7 +60,7 @@ static void put_op(enum ad_op which)
   fputs(".TP\n.B ", stdout);
   put_roff(text);
   putchar('\n');
-  put_roff(op->help);
+  put_roff(_(op->help));
   fputs(".\n", stdout);
   for (int k = 0; k < ad_op_variables(which); k++) {
     char label[16];
@@ -73,10 +73,10 @@ static void put_op(enum ad_op which)
                                          : "d2y/da2; da db; da dc; db2; db dc; dc2",
            op->say_second);
   if (!ops_defined_always(op))
-    put_item("defined where", op->domain);
+    put_item(_("defined where"), op->domain);
   if (ops_has_edge(op)) {
-    put_item("edge:", op->edge);
-    put_item("the rule there:", op->rule);
+    put_item(_("edge:"), op->edge);
+    put_item(_("the rule there:"), _(op->rule));
   }
 }
 
@@ -85,24 +85,25 @@ int ops_print_manual(void)
   puts(".\\\" Printed by `dualtape ops --manual`.");
   puts(".TH DUALTAPE\\-OPS 7 \"\" \"dualtape " PACKAGE_VERSION "\" "
        "\"Miscellaneous\"");
-  puts(".SH NAME\ndualtape\\-ops \\- the functions and operators of dualtape\n"
-       ".SH DESCRIPTION\n"
-       "Each op below is one row of the table ops/ops.def, and works in "
-       "formulas, as\n.IR dual_NAME \", \" jet_NAME \", \" hyper_NAME\n"
-       "(forward mode) and\n.I var_NAME\n(reverse mode).  a, b, c are the "
-       "arguments, y is the value, and n an integer constant.  Values and "
-       "partials are right to the bounds that\n.B dualtape ops "
-       "\\-\\-accuracy\nprints.\n.PP\n"
-       "At an edge conventions differ, as a rule because there is no "
-       "derivative.  The rule of the row is: the true derivative; else the "
-       "subgradient of least norm where the op is convex; else the "
-       "supergradient of least norm where it is concave; else what keeps the "
-       "derivative continuous; else NaN.  Others can be chosen, see\n"
-       ".B dualtape ops \\-\\-edges\n"
-       "and ops/policy.h.\n.SH OPS");
+  puts(_(
+      ".SH NAME\ndualtape\\-ops \\- the functions and operators of dualtape\n"
+      ".SH DESCRIPTION\n"
+      "Each op below is one row of the table ops/ops.def, and works in "
+      "formulas, as\n.IR dual_NAME \", \" jet_NAME \", \" hyper_NAME\n"
+      "(forward mode) and\n.I var_NAME\n(reverse mode).  a, b, c are the "
+      "arguments, y is the value, and n an integer constant.  Values and "
+      "partials are right to the bounds that\n.B dualtape ops "
+      "\\-\\-accuracy\nprints.\n.PP\n"
+      "At an edge conventions differ, as a rule because there is no "
+      "derivative.  The rule of the row is: the true derivative; else the "
+      "subgradient of least norm where the op is convex; else the "
+      "supergradient of least norm where it is concave; else what keeps the "
+      "derivative continuous; else NaN.  Others can be chosen, see\n"
+      ".B dualtape ops \\-\\-edges\n"
+      "and ops/policy.h.\n.SH OPS"));
   for (int i = 0; i < AD_OP_COUNT; i++)
     put_op((enum ad_op)i);
-  puts(".SH SEE ALSO\n.BR dualtape (1)");
+  puts(_(".SH SEE ALSO\n.BR dualtape (1)"));
   return CLI_OK;
 }
 
@@ -123,8 +124,8 @@ static void put_code(const char *text)
 int ops_print_markdown(void)
 {
   char call[80], first[200];
-  puts("| op | what y is | first partials | second partials | defined where "
-       "| edge | rule there |\n|---|---|---|---|---|---|---|");
+  puts(_("| op | what y is | first partials | second partials | defined where "
+       "| edge | rule there |\n|---|---|---|---|---|---|---|"));
   for (int i = 0; i < AD_OP_COUNT; i++) {
     const struct ad_op_info *op = ad_op_info((enum ad_op)i);
     ops_write_call(op, call, sizeof call);
@@ -132,12 +133,12 @@ int ops_print_markdown(void)
              *op->say[1] ? "; " : "", op->say[1], *op->say[2] ? "; " : "",
              op->say[2]);
     put_code(call);
-    printf("| %s ", op->help);
+    printf("| %s ", _(op->help));
     put_code(first);
     put_code(op->say_second);
     put_code(ops_defined_always(op) ? "" : op->domain);
     put_code(ops_has_edge(op) ? op->edge : "");
-    printf("| %s |\n", op->rule);
+    printf("| %s |\n", *op->rule ? _(op->rule) : "");
   }
   return CLI_OK;
 }

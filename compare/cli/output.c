@@ -30,15 +30,28 @@ int cli_error(const char *hint, const char *format, ...)
 {
   va_list args;
   bool colour = cli_colour(stderr);
-  fprintf(stderr, "dualtape: %serror:%s ", colour ? "\033[1;31m" : "",
+  fprintf(stderr, _("dualtape: %serror:%s "), colour ? "\033[1;31m" : "",
           colour ? "\033[0m" : "");
   va_start(args, format);
   vfprintf(stderr, format, args);
   va_end(args);
   fputc('\n', stderr);
   if (hint)
-    fprintf(stderr, "hint: %s\n", hint);
+    fprintf(stderr, _("hint: %s\n"), hint);
   return CLI_BAD;
+}
+
+int cli_bad_option(const char *command, char *const *argv, int c)
+{
+  const char *word = argv[optind - 1];
+  const char letter[] = {'-', (char)optopt, '\0'};
+  char hint[160];
+  snprintf(hint, sizeof hint, _("`dualtape %s --help` lists the options"),
+           command);
+  return cli_error(hint,
+                   c == ':' ? _("option `%s` wants a value")
+                            : _("bad option `%s`"),
+                   strncmp(word, "--", 2) == 0 ? word : letter);
 }
 
 /* ---- files that are there when complete --------------------------------- */
@@ -95,7 +108,7 @@ int cli_output_open(struct cli_output *out, const char *path)
   size_t size = strlen(path) + 8;
   out->temporary = malloc(size);
   if (!out->temporary)
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   snprintf(out->temporary, size, "%s.XXXXXX", path);
   int fd = mkstemp(out->temporary);
   if (fd >= 0) {
@@ -120,8 +133,8 @@ int cli_output_close(struct cli_output *out, int code)
   if ((own ? fclose(out->stream) : fflush(out->stream)) != 0)
     bad = true;
   if (bad && code != CLI_BAD)
-    code = cli_error(NULL, "%s: cannot write: %s",
-                     own ? out->path : "standard output", strerror(errno));
+    code = cli_error(NULL, _("%s: cannot write: %s"),
+                     own ? out->path : _("standard output"), strerror(errno));
   if (out->temporary && code == CLI_BAD)
     unlink(out->temporary);
   else if (out->temporary && rename(out->temporary, out->path) != 0) {

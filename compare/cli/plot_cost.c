@@ -86,7 +86,7 @@ int plot_cost(const struct cli_problem *p, const struct plot_options *o,
   struct job j = {.x = x, .grad = grad, .t = tape_new()};
   (void)p, (void)o;
   if (!j.t)
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   for (size_t i = 0; i < MOST; i++)
     x[i] = -1.5 + 3 * (double)i / MOST;
   fputs("# cost of a gradient of Rosenbrock's function of n inputs\n"

@@ -65,8 +65,8 @@ static int run(char **argv)
   int status;
   int error = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
   if (error)
-    return cli_error("install gnuplot (gnuplot-nox), or write the data "
-                     "instead: -o FILE.dat",
+    return cli_error(_("install gnuplot (gnuplot-nox), or write the data "
+                     "instead: -o FILE.dat"),
                      "%s: %s", argv[0], strerror(error));
   while (waitpid(pid, &status, 0) < 0)
     if (errno != EINTR)
@@ -74,10 +74,10 @@ static int run(char **argv)
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
     return CLI_OK;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-    return cli_error("install gnuplot (gnuplot-nox), or write the data "
-                     "instead: -o FILE.dat", "%s could not be started",
+    return cli_error(_("install gnuplot (gnuplot-nox), or write the data "
+                     "instead: -o FILE.dat"), _("%s could not be started"),
                      argv[0]);
-  return cli_error(NULL, "%s failed; its message stands above", argv[0]);
+  return cli_error(NULL, _("%s failed; its message stands above"), argv[0]);
 }
 
 int plot_draw(const char *name, const char *data, const char *output,
@@ -90,9 +90,9 @@ int plot_draw(const char *name, const char *data, const char *output,
   char *argv[] = {own ? own : gnuplot, e, set, path, NULL};
   int code;
   if (!set || !path)
-    code = cli_error(NULL, "out of memory");
+    code = cli_error(NULL, _("out of memory"));
   else if (access(path, R_OK) != 0)
-    code = cli_error("set DUALTAPE_DATADIR to the folder that holds plots/",
+    code = cli_error(_("set DUALTAPE_DATADIR to the folder that holds plots/"),
                      "%s: %s", path, strerror(errno));
   else
     code = run(argv);

@@ -229,7 +229,8 @@ static enum ad_status sweep(struct picture *k, tape *t, size_t output)
 static int write_all(struct picture *k, size_t output, FILE *out)
 {
   if (k->graph.step_count == 0)
-    return cli_error(NULL, "the formula has no operation, its graph no edge");
+    return cli_error(NULL,
+                     _("the formula has no operation, its graph no edge"));
   ad_formula_run_double(k->p->formula, k->p->x, k->v);
   measure(k);
   write_head(k, output, out);
@@ -246,8 +247,8 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
   struct picture k = {.p = p};
   k.nodes = ad_formula_nodes(p->formula, &k.count);
   if (k.count > MOST)
-    return cli_error("plot a part of the formula",
-                     "a graph of %zu nodes is too large to draw; %d is most",
+    return cli_error(_("plot a part of the formula"),
+                     _("a graph of %zu nodes is too large to draw; %d is most"),
                      k.count, MOST);
   k.v = malloc(k.count * sizeof *k.v);
   k.u = malloc(k.count * sizeof *k.u);
@@ -259,7 +260,7 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
     status = ad_graph_make(p->formula, &k.graph);
   if (!status)
     status = sweep(&k, t, o->i);
-  int code = status ? cli_error(NULL, "%s", ad_status_text(status))
+  int code = status ? cli_error(NULL, "%s", _(ad_status_text(status)))
                     : write_all(&k, o->i, out);
   notation_free(&k.notation);
   ad_graph_release(&k.graph);

@@ -77,12 +77,12 @@ int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
   struct ad_function f = ad_formula_function(p->formula);
   enum ad_status status = ad_vcurve_predict(&f, p->x, o->i, o->j, &c);
   if (status)
-    return cli_error(NULL, "%s", ad_status_text(status));
+    return cli_error(NULL, "%s", _(ad_status_text(status)));
   double truth = isnan(o->true_value) ? c.d : o->true_value;
   double size = truth != 0 ? fabs(truth) : 1, top = greatest_step(p->x[o->j]);
   if (!isfinite(truth))
-    return cli_error("choose another point",
-                     "there the derivative is not finite");
+    return cli_error(_("choose another point"),
+                     _("there the derivative is not finite"));
   write_head(p, o, truth, &c, out);
   fputs("\n\n# predicted optimum: step h   error (0 0: there is none)\n", out);
   write_optimum("forward", c.forward_step, c.forward_error / size, out);
@@ -95,5 +95,5 @@ int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
       fprintf(out, "%.6e %.6e %.6e\n", h, relative(forward, truth),
               relative(central, truth));
   }
-  return status ? cli_error(NULL, "%s", ad_status_text(status)) : CLI_OK;
+  return status ? cli_error(NULL, "%s", _(ad_status_text(status))) : CLI_OK;
 }

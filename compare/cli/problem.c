@@ -21,7 +21,7 @@ static int read_all(struct cli_problem *p, FILE *in)
                                  in)) > 0) {
     p->length += got;
     if (p->length > largest_file)
-      return cli_error(NULL, "%s: larger than 1 GiB", p->file);
+      return cli_error(NULL, _("%s: larger than 1 GiB"), p->file);
     if (p->length < room)
       continue;
     room *= 2;
@@ -31,7 +31,7 @@ static int read_all(struct cli_problem *p, FILE *in)
     p->text = more;
   }
   if (!p->text)
-    return cli_error(NULL, "%s: out of memory", p->file);
+    return cli_error(NULL, _("%s: out of memory"), p->file);
   if (ferror(in))
     return cli_error(NULL, "%s: %s", p->file, strerror(errno));
   return CLI_OK;
@@ -40,7 +40,7 @@ static int read_all(struct cli_problem *p, FILE *in)
 static int read_file(struct cli_problem *p, const char *file)
 {
   bool standard = strcmp(file, "-") == 0;
-  p->file = standard ? "standard input" : file;
+  p->file = standard ? _("standard input") : file;
   FILE *in = standard ? stdin : fopen(file, "rb");
   if (!in)
     return cli_error(NULL, "%s: %s", file, strerror(errno));
@@ -52,16 +52,16 @@ static int read_file(struct cli_problem *p, const char *file)
 
 static int read_operand(struct cli_problem *p, const char *text)
 {
-  p->file = "formula";
+  p->file = _("formula");
   p->length = strlen(text);
   p->text = strdup(text);
-  return p->text ? CLI_OK : cli_error(NULL, "out of memory");
+  return p->text ? CLI_OK : cli_error(NULL, _("out of memory"));
 }
 
 static int explain(const struct cli_problem *p,
                    const struct ad_formula_error *error)
 {
-  char text[1024];
+  char text[2048];
   ad_formula_explain(error, p->file, p->text, p->length, text, sizeof text);
   fputs(text, stderr);
   return CLI_BAD;
@@ -77,7 +77,7 @@ static int parse(struct cli_problem *p)
   p->m = ad_formula_outputs(p->formula);
   p->x = malloc((p->n + 1) * sizeof *p->x);
   if (!p->x)
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   for (size_t j = 0; j < p->n; j++)
     ad_formula_input(p->formula, j, &p->x[j]);
   return CLI_OK;
@@ -107,9 +107,10 @@ static const char *nth(const struct cli_problem *p, enum cli_what what,
 
 /* "its inputs are x y z" */
 static void list_names(const char *const *names, size_t count,
-                       const char *kind, char *text, size_t size)
+                       enum cli_what what, char *text, size_t size)
 {
-  int at = snprintf(text, size, "its %ss are", kind);
+  int at = snprintf(text, size, "%s", what == CLI_INPUT ? _("its inputs are")
+                                                     : _("its outputs are"));
   for (size_t k = 0; k < count && at >= 0 && (size_t)at < size; k++)
     at += snprintf(text + at, size - (size_t)at, " %s", names[k]);
 }
@@ -117,22 +118,23 @@ static void list_names(const char *const *names, size_t count,
 static int fail_unknown(const struct cli_problem *p, enum cli_what what,
                         const char *word, size_t length)
 {
-  const char *kind = what == CLI_INPUT ? "input" : "output";
   size_t count = what == CLI_INPUT ? p->n : p->m;
   char hint[256];
   const char **names = calloc(count + 1, sizeof *names);
   if (!names)
-    return cli_error(NULL, "out of memory");
+    return cli_error(NULL, _("out of memory"));
   for (size_t k = 0; k < count; k++)
     names[k] = nth(p, what, k);
   const char *near = ad_nearest(word, length, names, count);
   if (near)
-    snprintf(hint, sizeof hint, "did you mean `%s`?", near);
+    snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
   else
-    list_names(names, count, kind, hint, sizeof hint);
+    list_names(names, count, what, hint, sizeof hint);
   free(names);
-  return cli_error(count ? hint : NULL, "%s has no %s `%.*s`", p->file, kind,
-                   (int)length, word);
+  return cli_error(count ? hint : NULL,
+                   what == CLI_INPUT ? _("%s has no input `%.*s`")
+                                     : _("%s has no output `%.*s`"),
+                   p->file, (int)length, word);
 }
 
 int cli_find(const struct cli_problem *p, enum cli_what what,
@@ -152,16 +154,17 @@ static int set(struct cli_problem *p, const char *setting)
 {
   const char *equals = strchr(setting, '=');
   if (!equals || equals == setting)
-    return cli_error("set inputs as name=value, and put the formula in quotes",
-                     "`%s` is no setting", setting);
+    return cli_error(_("set inputs as name=value, and put the formula in "
+                       "quotes"),
+                     _("`%s` is no setting"), setting);
   size_t length = (size_t)(equals - setting);
   for (size_t j = 0; j < p->n; j++) {
     const char *name = ad_formula_input(p->formula, j, NULL);
     if (strlen(name) != length || memcmp(name, setting, length) != 0)
       continue;
     if (!cli_number(equals + 1, &p->x[j]))
-      return cli_error("write for example x=2, x=-1.5e3 or x=pi/4",
-                       "`%s` is not a finite number, in `%s`", equals + 1,
+      return cli_error(_("write for example x=2, x=-1.5e3 or x=pi/4"),
+                       _("`%s` is not a finite number, in `%s`"), equals + 1,
                        setting);
     return CLI_OK;
   }
@@ -170,7 +173,7 @@ static int set(struct cli_problem *p, const char *setting)
 
 static int check_all_set(const struct cli_problem *p)
 {
-  char missing[256] = "", hint[300];
+  char missing[256] = "", hint[320];
   size_t at = 0;
   for (size_t j = 0; j < p->n; j++) {
     const char *name = ad_formula_input(p->formula, j, NULL);
@@ -180,18 +183,18 @@ static int check_all_set(const struct cli_problem *p)
   }
   if (at == 0)
     return CLI_OK;
-  snprintf(hint, sizeof hint, "add%s", missing);
-  return cli_error(hint, "%s: not all inputs have a value", p->file);
+  snprintf(hint, sizeof hint, _("add%s"), missing);
+  return cli_error(hint, _("%s: not all inputs have a value"), p->file);
 }
 
 int cli_problem_read(struct cli_problem *p, const char *file, int argc,
                      char **argv)
 {
-  *p = (struct cli_problem){.file = "formula"};
+  *p = (struct cli_problem){.file = _("formula")};
   int at = optind;
   if (!file && at >= argc)
-    return cli_error("write for example: 'x^2 + y' x=3 y=1",
-                     "there is no formula");
+    return cli_error(_("write for example: 'x^2 + y' x=3 y=1"),
+                     _("there is no formula"));
   int code = file ? read_file(p, file) : read_operand(p, argv[at++]);
   if (!code)
     code = parse(p);
@@ -214,9 +217,9 @@ int cli_problem_policy(struct cli_problem *p, const char *text)
   if (!text)
     return CLI_OK;
   if (!ad_policy_parse(text, &p->policy, &wrong))
-    return cli_error("`dualtape ops --edges` shows the rules and the tools; "
-                     "write for example --policy=abs=right,max=left",
-                     "there is no policy `%.*s`",
+    return cli_error(_("`dualtape ops --edges` shows the rules and the tools; "
+                     "write for example --policy=abs=right,max=left"),
+                     _("there is no policy `%.*s`"),
                      (int)strcspn(wrong, ","), wrong);
   ad_formula_policy(p->formula, &p->policy);
   return CLI_OK;
@@ -231,13 +234,13 @@ static void describe_undefined(const struct ad_node *n, const double *v,
   const struct ad_op_info *op = ad_op_info(n->op);
   e->offset = n->offset, e->length = n->length;
   size_t at = (size_t)snprintf(e->message, sizeof e->message,
-                               "%s is undefined at", op->name);
+                               _("%s is undefined at"), op->name);
   for (int k = 0; k < ad_node_arguments(n) && at < sizeof e->message; k++)
     at += (size_t)snprintf(e->message + at, sizeof e->message - at,
                            "%s %c = %.6g", k ? "," : "", 'a' + k,
                            v[n->arg[k]]);
   if (strcmp(op->domain, "ANYWHERE") != 0)
-    snprintf(e->hint, sizeof e->hint, "%s needs %s", op->name, op->domain);
+    snprintf(e->hint, sizeof e->hint, _("%s needs %s"), op->name, op->domain);
 }
 
 /* The first op whose value is not finite although its arguments are. */
@@ -249,7 +252,7 @@ static bool find_overflow(const struct ad_node *nodes, size_t count,
       continue;
     e->offset = nodes[i].offset, e->length = nodes[i].length;
     snprintf(e->message, sizeof e->message,
-             "the value of %s is too large for a double",
+             _("the value of %s is too large for a double"),
              ad_op_info(nodes[i].op)->name);
     return true;
   }

@@ -6,15 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../utf8.h"
+
 size_t table_width(const char *text)
 {
-  size_t width = 0;
-  for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-    bool combines = (c[0] == 0xCC && c[1] >= 0x80) || /* U+0300 to U+036F */
-                    (c[0] == 0xCD && c[1] < 0xB0);
-    width += (*c & 0xC0) != 0x80 && !combines;
-  }
-  return width;
+  return ad_utf8_width(text, strlen(text));
 }
 
 void table_row(struct table *t)

@@ -27,7 +27,7 @@ void table_cell(struct table *t, const char *format, ...)
  * false if out of memory. */
 bool table_print(struct table *t, FILE *out, const char *align, int indent);
 
-/* The columns a UTF-8 text takes: accents that combine take none. */
+/* The columns a UTF-8 text takes: two for Hangul, none for accents. */
 size_t table_width(const char *text);
 
 #endif

@@ -75,7 +75,7 @@ bool trace_forward(const struct trace *t, FILE *out)
   const char *name = ad_formula_output(t->p->formula, t->of, &last);
   notation_name(&t->n, ad_formula_input(t->p->formula, t->wrt, NULL), '.',
                 seed);
-  fprintf(out, "Forward mode: primals and tangents, seed %s = 1\n\n", seed);
+  fprintf(out, _("Forward mode: primals and tangents, seed %s = 1\n\n"), seed);
   trace_each_step(t, &table, add_tangent);
   notation_value(&t->n, last, '\0', label);
   notation_value(&t->n, last, '.', dot);

@@ -80,13 +80,14 @@ bool trace_reverse(const struct trace *t, bool primals, FILE *out)
   const char *name = ad_formula_output(t->p->formula, t->of, &last);
   notation_name(&t->n, name, '-', seed);
   if (primals) {
-    fprintf(out, "Reverse mode, forward sweep: primals\n\n");
+    fprintf(out, _("Reverse mode, forward sweep: primals\n\n"));
     trace_each_step(t, &table, add_named_primal);
     if (!table_print(&table, out, "llll", 2))
       return false;
     fputc('\n', out);
   }
-  fprintf(out, "Reverse mode, reverse sweep: adjoints, seed %s = 1\n\n", seed);
+  fprintf(out, _("Reverse mode, reverse sweep: adjoints, seed %s = 1\n\n"),
+          seed);
   notation_value(&t->n, last, '-', label);
   table_row(&table);
   table_cell(&table, "%s", label);
