@@ -1,5 +1,5 @@
 # po/: what the program says, in other languages (gettext)
-EXTRA_DIST += po/local.mk po/xgettext
+EXTRA_DIST += po/Rules-catalogues po/local.mk po/xgettext
 
 # The catalogues as gettext looks for them, so that the program speaks from the
 # build tree too.  make install has po/Makefile install them.

@@ -6,8 +6,11 @@
 
 #include "../dualtape.h"
 
+#include <limits.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <wchar.h>
 
 /* ---- formulas: right answers -------------------------------------------- */
 
@@ -342,6 +345,32 @@ START_TEST(utf8_characters)
 }
 END_TEST
 
+/* The columns of Hangul, Latin and Chinese characters, and of accents, against
+ * the C library, where it has a locale that knows them. */
+START_TEST(columns_are_the_c_librarys)
+{
+  static const struct {
+    uint32_t first, last;
+  } blocks[] = {{0x20, 0x7E},     {0xC0, 0x24F},    {0x300, 0x36F},
+                {0x391, 0x3A1},   {0x1100, 0x1112}, {0x2080, 0x208E},
+                {0x3131, 0x318E}, {0x4E00, 0x9FA5}, {0xAC00, 0xD7A3}};
+  ck_assert_uint_eq(ad_utf8_width("\ud55c\uae00", 6), 4);
+  ck_assert_uint_eq(ad_utf8_width("v\u0307", 3), 1);
+  ck_assert_uint_eq(ad_utf8_width("\xff\xed\x95", 3), 3); /* not UTF-8 */
+  if (!setlocale(LC_CTYPE, "C.UTF-8"))
+    return;
+  for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
+    for (uint32_t c = blocks[k].first; c <= blocks[k].last; c++) {
+      char text[MB_LEN_MAX];
+      const int n = wctomb(text, (wchar_t)c);
+      ck_assert_int_gt(n, 0);
+      ck_assert_msg(ad_utf8_width(text, (size_t)n) == (size_t)wcwidth((wchar_t)c),
+                    "U+%04X: not %d columns", (unsigned)c, wcwidth((wchar_t)c));
+    }
+  setlocale(LC_CTYPE, "C");
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("formula");
@@ -358,5 +387,6 @@ int main(void)
   ADD(s, powers_with_integer_constants_are_powi);
   ADD(s, nearest_word);
   ADD(s, utf8_characters);
+  ADD(s, columns_are_the_c_librarys);
   return run_suite(s);
 }
