@@ -1,4 +1,4 @@
-# forward/: dual numbers, jets, hyper-dual numbers
+# forward/: dual numbers, jets, hyper-dual numbers, matrices
 forwardincludedir = $(pkgincludedir)/forward
 forwardinclude_HEADERS = \
   forward/chain.h \
@@ -7,8 +7,12 @@ forwardinclude_HEADERS = \
   forward/hyper.h \
   forward/hyper_drivers.h \
   forward/jet.h \
-  forward/jet_drivers.h
+  forward/jet_drivers.h \
+  forward/matrix.h
 
 libdualtape_la_SOURCES += \
   forward/drivers.c \
-  forward/hyper_drivers.c
+  forward/hyper_drivers.c \
+  forward/matrix.c \
+  forward/matrix_apply.c \
+  forward/matrix_impl.h

@@ -51,6 +51,40 @@ static inline struct ad_block ad_block_transpose(struct ad_block a)
   return b;
 }
 
+/* The rows by cols part from (i, j) on, which has to lie inside. */
+static inline struct ad_block ad_block_slice(struct ad_block a, size_t i,
+                                             size_t j, size_t rows,
+                                             size_t cols)
+{
+  const ptrdiff_t at = (ptrdiff_t)i * a.rs + (ptrdiff_t)j * a.cs;
+  a.v += at;
+  if (a.d)
+    a.d += at;
+  a.rows = rows, a.cols = cols;
+  return a;
+}
+
+/* The diagonal, as a column. */
+static inline struct ad_block ad_block_diagonal(struct ad_block a)
+{
+  a.rows = a.rows < a.cols ? a.rows : a.cols;
+  a.cols = 1;
+  a.rs += a.cs;
+  return a;
+}
+
+/* A single row, column or number, repeated to this shape. */
+static inline struct ad_block ad_block_stretch(struct ad_block a, size_t rows,
+                                               size_t cols)
+{
+  if (a.rows == 1)
+    a.rs = 0;
+  if (a.cols == 1)
+    a.cs = 0;
+  a.rows = rows, a.cols = cols;
+  return a;
+}
+
 /* The primals alone, and the tangents alone, as blocks without tangents. */
 static inline struct ad_block ad_block_primal(struct ad_block a)
 {

@@ -19,14 +19,17 @@ opsinclude_HEADERS = \
   ops/policy.h \
   ops/power.h \
   ops/scratch.h \
+  ops/shape.h \
   ops/special.h \
   ops/status.def \
   ops/status.h \
   ops/tails.h \
   ops/trig.h
 
-# Also compiled into the bench, with its flags, and into tests/test_nomem.
-ops_sources = \
+# Also compiled into the bench, with its flags, and into tests/test_nomem, which
+# has the one that allocates with an allocator of its own.
+ops_sources = $(ops_sources_without_memory) ops/scratch.c
+ops_sources_without_memory = \
   ops/bessel.c \
   ops/block.c \
   ops/dense_multiply.c \
@@ -42,7 +45,7 @@ ops_sources = \
   ops/pieces.h \
   ops/info.c \
   ops/policy.c \
-  ops/scratch.c \
+  ops/shape.c \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)

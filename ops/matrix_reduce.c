@@ -20,13 +20,7 @@ static const char *reduced(const struct ad_shape *x, int n, struct ad_shape *y)
 /* A result, or its adjoint, repeated along the axis to the shape of x. */
 static struct ad_block stretched(struct ad_block y, const struct ad_block *x)
 {
-  if (y.rows == 1)
-    y.rs = 0;
-  if (y.cols == 1)
-    y.cs = 0;
-  y.rows = x->rows;
-  y.cols = x->cols;
-  return y;
+  return ad_block_stretch(y, x->rows, x->cols);
 }
 
 /* ---- y = sum of a_ij:  ā_ij += ȳ ------------------------------------------ */

@@ -3,8 +3,6 @@
 
 #include "matrix.h"
 
-#include <stdio.h>
-
 #include "matrix_impl.h"
 
 /* What an op yields on a tape with an error. */
@@ -17,19 +15,10 @@ var_mat tape_no_matrix(tape *t, size_t rows, size_t cols)
   return a;
 }
 
-/* Rows * cols slots, or 0 if there is no such matrix. */
-static size_t slots_of(size_t rows, size_t cols)
-{
-  if (!rows || !cols || rows > INT32_MAX || cols > INT32_MAX ||
-      rows > UINT32_MAX / cols)
-    return 0;
-  return rows * cols;
-}
-
 static var_mat make_matrix(tape *t, size_t rows, size_t cols, const double *x,
-                    bool fixed)
+                           bool fixed)
 {
-  const size_t n = slots_of(rows, cols);
+  const size_t n = ad_shape_size(rows, cols);
   if (!t)
     return tape_no_matrix(NULL, rows, cols);
   if (!n || !x) {
@@ -78,6 +67,11 @@ var_mat var_mat_of(var x)
   return a;
 }
 
+static struct ad_shape shape_of(var_mat a)
+{
+  return ad_shape_of(a.rows, a.cols);
+}
+
 /* ---- views --------------------------------------------------------------- */
 
 static uint32_t slot_at(var_mat a, size_t i, size_t j)
@@ -92,8 +86,7 @@ var var_mat_at(var_mat a, size_t i, size_t j)
     return var_const(a.as.constant);
   if (i >= a.rows || j >= a.cols) {
     if (!a.on->status)
-      snprintf(a.on->error, sizeof a.on->error,
-               "element (%zu, %zu) of a %ux%u matrix", i, j, a.rows, a.cols);
+      ad_element_text(i, j, shape_of(a), a.on->error, sizeof a.on->error);
     tape_fail(a.on, AD_BAD_SHAPE);
     return var_at(a.on, UINT32_MAX);
   }
@@ -112,15 +105,14 @@ var_mat var_mat_transpose(var_mat a)
 
 var_mat var_mat_slice(var_mat a, size_t i, size_t j, size_t rows, size_t cols)
 {
-  const bool inside = rows && cols && i <= a.rows && rows <= a.rows - i &&
-                      j <= a.cols && cols <= a.cols - j;
+  const struct ad_shape slice = {rows, cols};
+  const bool inside = ad_slice_fits(slice, i, j, shape_of(a));
   if (!a.on && rows == 1 && cols == 1)
     return a;
   if (!inside && a.on) {
     if (!a.on->status)
-      snprintf(a.on->error, sizeof a.on->error,
-               "slice: %zux%zu from (%zu, %zu) of a %ux%u matrix", rows, cols,
-               i, j, a.rows, a.cols);
+      ad_slice_text(slice, i, j, shape_of(a), a.on->error,
+                    sizeof a.on->error);
     tape_fail(a.on, AD_BAD_SHAPE);
   }
   if (!inside || !a.on)
@@ -135,7 +127,7 @@ var_mat var_mat_diagonal(var_mat a)
 {
   a.rows = a.rows < a.cols ? a.rows : a.cols;
   a.cols = 1;
-  a.rs += a.cs;
+  a.rs = a.rows > 1 ? a.rs + a.cs : 0;
   return a;
 }
 
@@ -149,12 +141,10 @@ var_mat var_mat_reshape(var_mat a, size_t rows, size_t cols)
 {
   if (!a.on)
     return a;
-  if (slots_of(rows, cols) != (size_t)a.rows * a.cols) {
+  if (ad_shape_size(rows, cols) != (size_t)a.rows * a.cols) {
     if (!a.on->status)
-      snprintf(a.on->error, sizeof a.on->error,
-               "reshape: %ux%u has %zu elements, %zux%zu would have %zu",
-               a.rows, a.cols, (size_t)a.rows * a.cols, rows, cols,
-               slots_of(rows, cols));
+      ad_reshape_text(shape_of(a), ad_shape_of(rows, cols), a.on->error,
+                      sizeof a.on->error);
     tape_fail(a.on, AD_BAD_SHAPE);
     return tape_no_matrix(a.on, rows, cols);
   }
@@ -171,7 +161,8 @@ var_mat var_mat_reshape(var_mat a, size_t rows, size_t cols)
 /* ---- reading -------------------------------------------------------------- */
 
 /* Copies a's elements of an array over the slots; NaN if they are not there. */
-static void read_slots(var_mat a, const double *from, uint32_t there, double *out)
+static void read_slots(var_mat a, const double *from, uint32_t there,
+                       double *out)
 {
   const bool good = a.as.at.epoch == a.on->epoch && !a.on->status && from;
   for (size_t i = 0; i < a.rows; i++)

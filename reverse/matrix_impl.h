@@ -2,7 +2,7 @@
 #ifndef DUALTAPE_MATRIX_IMPL_H
 #define DUALTAPE_MATRIX_IMPL_H
 
-#include "../ops/info.h"
+#include "../ops/shape.h"
 #include "matrix.h"
 
 /* What tape.c lends to the other files: the first error stays, and its status

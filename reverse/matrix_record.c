@@ -3,8 +3,6 @@
 
 #include "matrix_impl.h"
 
-#include <stdio.h>
-
 #include "../ops/each.h"
 
 static const char *name_of(enum tape_matrix_kind kind, int op)
@@ -16,17 +14,11 @@ static const char *name_of(enum tape_matrix_kind kind, int op)
 
 /* ---- what goes wrong ------------------------------------------------------ */
 
-/* Two shapes that do not fit. */
-static enum ad_status fail_shapes(tape *t, const char *name, const var_mat *x,
-                                  int args, const char *why)
+static enum ad_status fail_shapes(tape *t, const char *name,
+                                  const struct ad_fit *fit)
 {
-  if (!t->status && args == 1)
-    snprintf(t->error, sizeof t->error, "%s of a %ux%u matrix (record %u): %s",
-             name, x[0].rows, x[0].cols, t->used, why);
-  else if (!t->status)
-    snprintf(t->error, sizeof t->error,
-             "%s of a %ux%u and a %ux%u matrix (record %u): %s", name,
-             x[0].rows, x[0].cols, x[1].rows, x[1].cols, t->used, why);
+  if (!t->status)
+    ad_fit_text(fit, name, t->used, t->error, sizeof t->error);
   return tape_fail(t, AD_BAD_SHAPE);
 }
 
@@ -101,10 +93,11 @@ static var_mat record_matrix(tape *t, struct tape_matrix *m)
     return tape_no_matrix(t, m->rows, m->cols);
   enum ad_status status = tape_matrix_value(t, t->matrices - 1, false);
   if (status) {
+    const struct ad_fit fit =
+      ad_fit_failed(ad_shape_of(m->x[0].rows, m->x[0].cols), status);
     if (!t->status)
-      snprintf(t->error, sizeof t->error, "%s of a %ux%u matrix (record %u): %s",
-               name_of(m->kind, m->op), m->x[0].rows, m->x[0].cols,
-               t->matrix[t->matrices - 1].slot, ad_status_text(status));
+      ad_fit_text(&fit, name_of(m->kind, m->op),
+                  t->matrix[t->matrices - 1].slot, t->error, sizeof t->error);
     tape_fail(t, status);
     return tape_no_matrix(t, m->rows, m->cols);
   }
@@ -112,12 +105,6 @@ static var_mat record_matrix(tape *t, struct tape_matrix *m)
   y.as.at.slot = t->matrix[t->matrices - 1].slot;
   y.fixed = !m->wanted;
   return y;
-}
-
-/* The common size of two, one of which may be 1; 0 if they differ. */
-static uint32_t common(uint32_t a, uint32_t b)
-{
-  return a == b || b == 1 ? a : a == 1 ? b : 0;
 }
 
 var_mat var_mat_each(enum ad_op op, const var_mat *x, int n)
@@ -132,20 +119,22 @@ var_mat var_mat_each(enum ad_op op, const var_mat *x, int n)
       a[1] = n;
     return var_mat_const(ad_op_value(op, a[0], a[1], a[2]));
   }
-  struct tape_matrix m = {
-    .kind = TAPE_EACH, .op = (int)op, .args = args, .n = n, .rows = 1, .cols = 1};
-  for (int k = 0; k < args && !t->status; k++) {
-    const uint32_t rows = common(m.rows, x[k].rows);
-    const uint32_t cols = common(m.cols, x[k].cols);
-    if (!rows || !cols) {
-      const var_mat two[] = {x[0], x[k]};
-      fail_shapes(t, ad_op_info(op)->name, two, 2,
-                  "shapes have to be the same, or 1 where they differ");
-    }
-    m.rows = rows, m.cols = cols;
-  }
+  struct ad_shape shapes[AD_OP_ARGS];
+  for (int k = 0; k < args; k++)
+    shapes[k] = ad_shape_of(x[k].rows, x[k].cols);
+  const struct ad_fit fit = ad_fit_each(shapes, args);
   if (admit_matrices(t, x, (size_t)args))
-    return tape_no_matrix(t, m.rows, m.cols);
+    return tape_no_matrix(t, fit.y.rows, fit.y.cols);
+  if (fit.wrong) {
+    fail_shapes(t, ad_op_info(op)->name, &fit);
+    return tape_no_matrix(t, fit.y.rows, fit.y.cols);
+  }
+  struct tape_matrix m = {.kind = TAPE_EACH,
+                          .op = (int)op,
+                          .args = args,
+                          .n = n,
+                          .rows = (uint32_t)fit.y.rows,
+                          .cols = (uint32_t)fit.y.cols};
   for (int k = 0; k < args; k++)
     m.x[k] = operand(x[k], m.rows, m.cols);
   return record_matrix(t, &m);
@@ -154,66 +143,45 @@ var_mat var_mat_each(enum ad_op op, const var_mat *x, int n)
 var_mat var_mat_apply(enum ad_matrix_op op, const var_mat *x, int n)
 {
   const struct ad_matrix_info *info = ad_matrix_info(op);
-  struct ad_shape shapes[AD_MATRIX_ARGS], shape = {1, 1};
+  struct ad_shape shapes[AD_MATRIX_ARGS];
   tape *t = tape_of_matrices(x, (size_t)info->args);
   if (!t || admit_matrices(t, x, (size_t)info->args))
     return t ? tape_no_matrix(t, 1, 1) : var_mat_const(NAN);
   for (int k = 0; k < info->args; k++)
-    shapes[k] = (struct ad_shape){x[k].rows, x[k].cols};
-  const char *wrong = info->shape(shapes, n, &shape);
-  if (!wrong && shape.rows * shape.cols > UINT32_MAX)
-    wrong = "the result is larger than a tape";
-  if (wrong) {
-    fail_shapes(t, info->name, x, info->args, wrong);
+    shapes[k] = ad_shape_of(x[k].rows, x[k].cols);
+  const struct ad_fit fit = ad_fit_matrix(op, shapes, n);
+  if (fit.wrong) {
+    fail_shapes(t, info->name, &fit);
     return tape_no_matrix(t, 1, 1);
   }
   struct tape_matrix m = {.kind = TAPE_WHOLE,
                           .op = (int)op,
                           .args = info->args,
                           .n = n,
-                          .rows = (uint32_t)shape.rows,
-                          .cols = (uint32_t)shape.cols};
+                          .rows = (uint32_t)fit.y.rows,
+                          .cols = (uint32_t)fit.y.cols};
   for (int k = 0; k < info->args; k++)
     m.x[k] = operand(x[k], x[k].rows, x[k].cols);
   return record_matrix(t, &m);
 }
 
-/* The shape of the whole, and whether the parts fit. */
-static bool joined_shape(tape *t, size_t down, size_t across,
-                         const var_mat *parts, struct tape_matrix *m)
+static struct ad_shape part_shape(const void *parts, size_t k)
 {
-  size_t rows = 0, cols = 0;
-  for (size_t i = 0; i < down; i++)
-    rows += parts[i * across].rows;
-  for (size_t j = 0; j < across; j++)
-    cols += parts[j].cols;
-  for (size_t k = 0; k < down * across; k++) {
-    const var_mat *left = &parts[k / across * across], *above = &parts[k % across];
-    const bool beside = parts[k].rows == left->rows;
-    if (beside && parts[k].cols == above->cols)
-      continue;
-    const var_mat two[] = {beside ? *above : *left, parts[k]};
-    fail_shapes(t, "join", two, 2,
-                beside ? "what stands below each other has as many columns"
-                       : "what stands side by side has as many rows");
-    return false;
-  }
-  m->rows = (uint32_t)rows;
-  m->cols = (uint32_t)cols;
-  return rows <= INT32_MAX && cols <= INT32_MAX && rows <= UINT32_MAX / cols;
+  const var_mat *const x = parts;
+  return ad_shape_of(x[k].rows, x[k].cols);
 }
 
 var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
 {
   const size_t n = down * across;
   tape *t = parts ? tape_of_matrices(parts, n) : NULL;
-  struct tape_matrix m = {.kind = TAPE_JOIN};
   if (!t)
-    return n == 1 ? parts[0] : var_mat_const(NAN);
+    return parts && n == 1 ? parts[0] : var_mat_const(NAN);
   if (admit_matrices(t, parts, n))
     return tape_no_matrix(t, 1, 1);
-  if (!joined_shape(t, down, across, parts, &m)) {
-    tape_fail(t, AD_BAD_SHAPE);
+  const struct ad_fit fit = ad_fit_join(down, across, part_shape, parts);
+  if (fit.wrong) {
+    fail_shapes(t, "join", &fit);
     return tape_no_matrix(t, 1, 1);
   }
   if (n > t->part_room - t->parts) {
@@ -226,8 +194,11 @@ var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
     }
     t->part_room = (uint32_t)room;
   }
-  m.part = t->parts;
-  m.parts = (uint32_t)n;
+  struct tape_matrix m = {.kind = TAPE_JOIN,
+                          .rows = (uint32_t)fit.y.rows,
+                          .cols = (uint32_t)fit.y.cols,
+                          .part = t->parts,
+                          .parts = (uint32_t)n};
   uint32_t row = 0, col = 0;
   for (size_t k = 0; k < n; k++) {
     const var_mat x = parts[k];
@@ -263,6 +234,7 @@ var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
 #define MATRIX_CALL_1_NONE(op) var_mat_apply(op, &a, AD_ALL)
 #define MATRIX_CALL_1_AXIS(op) var_mat_apply(op, &a, axis)
 #define MATRIX_CALL_2_NONE(op) var_mat_apply(op, (const var_mat[]){a, b}, AD_ALL)
+#define MATRIX_CALL_2_AXIS(op) var_mat_apply(op, (const var_mat[]){a, b}, axis)
 #define MATRIX(name, args, integer, ...)                                      \
   var_mat var_mat_##name MATRIX_PARAMETERS_##args##_##integer                 \
   {                                                                           \
@@ -301,12 +273,7 @@ static struct blocks blocks_of(const tape *t, struct tape_matrix *m, double *d)
 /* Where part p lies in the joined matrix y. */
 static struct ad_block part_in(struct ad_block y, const struct tape_part *p)
 {
-  const ptrdiff_t at = (ptrdiff_t)p->row * y.rs + (ptrdiff_t)p->col * y.cs;
-  y.v += at;
-  if (y.d)
-    y.d += at;
-  y.rows = p->x.rows, y.cols = p->x.cols;
-  return y;
+  return ad_block_slice(y, p->row, p->col, p->x.rows, p->x.cols);
 }
 
 enum ad_status tape_matrix_value(tape *t, size_t place, bool tangents)
