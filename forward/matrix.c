@@ -63,7 +63,9 @@ enum ad_status dual_space_fail(dual_space *s, enum ad_status status)
 dual_mat dual_no_matrix(dual_space *s, size_t rows, size_t cols)
 {
   dual_mat a = {.on = s, .at = ad_block_of(NULL, NULL, rows, cols)};
-  a.epoch = s ? s->epoch : 0;
+  if (!s)
+    return dual_mat_const(NAN);
+  a.epoch = s->epoch;
   return a;
 }
 
@@ -110,8 +112,7 @@ dual_mat dual_mat_fixed(dual_space *s, size_t rows, size_t cols,
 
 dual_mat dual_mat_const(double c)
 {
-  dual_mat a = dual_no_matrix(NULL, 1, 1);
-  a.constant = c;
+  dual_mat a = {.at = ad_block_of(NULL, NULL, 1, 1), .constant = c};
   return a;
 }
 

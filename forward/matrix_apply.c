@@ -14,7 +14,7 @@ static dual_space *space_of(const dual_mat *x, size_t args)
   return NULL;
 }
 
-static enum ad_status admit(dual_space *s, const dual_mat *x, size_t args)
+static enum ad_status admit_duals(dual_space *s, const dual_mat *x, size_t args)
 {
   for (size_t k = 0; k < args && !s->status; k++) {
     if (x[k].on && x[k].on != s) {
@@ -71,7 +71,7 @@ dual_mat dual_mat_each(enum ad_op op, const dual_mat *x, int n)
   for (int k = 0; k < args; k++)
     shapes[k] = dual_mat_shape(x[k]);
   const struct ad_fit fit = ad_fit_each(shapes, args);
-  if (admit(s, x, (size_t)args))
+  if (admit_duals(s, x, (size_t)args))
     return dual_no_matrix(s, fit.y.rows, fit.y.cols);
   if (fit.wrong)
     return refuse(s, info->name, &fit, s->made, AD_BAD_SHAPE);
@@ -110,7 +110,7 @@ dual_mat dual_mat_apply(enum ad_matrix_op op, const dual_mat *x, int n)
   const size_t args = (size_t)info->args;
   struct ad_shape shapes[AD_MATRIX_ARGS];
   dual_space *s = space_of(x, args);
-  if (!s || admit(s, x, args))
+  if (!s || admit_duals(s, x, args))
     return s ? dual_no_matrix(s, 1, 1) : dual_mat_const(NAN);
   for (size_t k = 0; k < args; k++)
     shapes[k] = dual_mat_shape(x[k]);
@@ -138,7 +138,7 @@ dual_mat dual_mat_apply(enum ad_matrix_op op, const dual_mat *x, int n)
   return y;
 }
 
-static struct ad_shape part_shape(const void *parts, size_t k)
+static struct ad_shape dual_part(const void *parts, size_t k)
 {
   const dual_mat *const x = parts;
   return dual_mat_shape(x[k]);
@@ -150,9 +150,9 @@ dual_mat dual_mat_join(size_t down, size_t across, const dual_mat *parts)
   dual_space *s = parts ? space_of(parts, n) : NULL;
   if (!s)
     return parts && n == 1 ? parts[0] : dual_mat_const(NAN);
-  if (admit(s, parts, n))
+  if (admit_duals(s, parts, n))
     return dual_no_matrix(s, 1, 1);
-  const struct ad_fit fit = ad_fit_join(down, across, part_shape, parts);
+  const struct ad_fit fit = ad_fit_join(down, across, dual_part, parts);
   if (fit.wrong)
     return refuse(s, "join", &fit, s->made, AD_BAD_SHAPE);
   dual_mat y = dual_mat_new(s, fit.y.rows, fit.y.cols, any_tangent(parts, n));

@@ -77,3 +77,11 @@ void ad_scratch_free(struct ad_scratch *s)
   }
   s->current = NULL;
 }
+
+size_t ad_scratch_bytes(const struct ad_scratch *s)
+{
+  size_t bytes = 0;
+  for (const struct ad_scratch_chunk *c = s->chunks; c; c = c->next)
+    bytes += sizeof *c + c->room * sizeof(double);
+  return bytes;
+}

@@ -28,6 +28,9 @@ struct ad_block ad_scratch_block(struct ad_scratch *s, size_t rows,
 void ad_scratch_reset(struct ad_scratch *s);
 void ad_scratch_free(struct ad_scratch *s);
 
+/* The bytes it has asked for. */
+size_t ad_scratch_bytes(const struct ad_scratch *s);
+
 #ifdef __cplusplus
 }
 #endif

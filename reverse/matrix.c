@@ -5,12 +5,15 @@
 
 #include "matrix_impl.h"
 
-/* What an op yields on a tape with an error. */
+/* What an op yields on a tape with an error; without a tape, the constant
+ * NaN. */
 var_mat tape_no_matrix(tape *t, size_t rows, size_t cols)
 {
+  if (!t)
+    return var_mat_const(NAN);
   var_mat a = {.on = t, .rows = (uint32_t)rows, .cols = (uint32_t)cols};
   a.as.at.slot = UINT32_MAX;
-  a.as.at.epoch = t ? t->epoch : 0;
+  a.as.at.epoch = t->epoch;
   a.rs = (int32_t)cols, a.cs = 1;
   return a;
 }

@@ -52,4 +52,9 @@ enum ad_status tape_matrix_second(tape *t, size_t m);
 /* Computes the record's values afresh; with tangents if `tangents`. */
 enum ad_status tape_matrix_value(tape *t, size_t m, bool tangents);
 
+/* The part of record m in tape_rounding: a bound, in units of the precision, of
+ * what its own rounding errors bring to the outputs. */
+double tape_matrix_rounding(const tape *t, size_t m,
+                            struct ad_scratch *scratch);
+
 #endif

@@ -341,3 +341,44 @@ enum ad_status tape_matrix_second(tape *t, size_t place)
   struct tape_matrix *m = &t->matrix[place];
   return m->wanted ? adjoint_of_record(t, m, false, true) : AD_OK;
 }
+
+/* Sum of |x_ij| |y_ij|. */
+static double products(struct ad_block x, struct ad_block y)
+{
+  double sum = 0;
+  for (size_t i = 0; i < x.rows; i++)
+    for (size_t j = 0; j < x.cols; j++)
+      sum += fabs(x.v[(ptrdiff_t)i * x.rs + (ptrdiff_t)j * x.cs]) *
+             fabs(y.v[(ptrdiff_t)i * y.rs + (ptrdiff_t)j * y.cs]);
+  return sum;
+}
+
+/* An element by itself is right to 1 ulp.  In an op on whole matrices, which
+ * adds up many terms, errors are in proportion to the terms, not to their sum:
+ * those are what the adjoint rule on absolute values brings to an argument,
+ * times that argument; and every addition may round. */
+double tape_matrix_rounding(const tape *t, size_t place,
+                            struct ad_scratch *scratch)
+{
+  struct tape_matrix *m = &t->matrix[place];
+  const struct blocks b = blocks_of(t, m, NULL);
+  const struct ad_block ybar =
+    ad_block_of(t->adj + m->slot, NULL, m->rows, m->cols);
+  if (m->kind == TAPE_JOIN)
+    return 0;
+  if (m->kind == TAPE_EACH)
+    return products(b.y, ybar);
+  const struct ad_matrix_call c = {b.x, m->n, b.y, scratch};
+  double most = 0;
+  ad_scratch_reset(scratch);
+  for (int k = 0; k < m->args; k++) {
+    struct ad_block terms[AD_OP_ARGS] = {{0}};
+    terms[k] = ad_scratch_block(scratch, b.x[k].rows, b.x[k].cols, false);
+    if (!terms[k].v || ad_matrix_info((enum ad_matrix_op)m->op)
+                         ->magnitude(&c, &ybar, terms))
+      return INFINITY;
+    most = fmax(most, products(b.x[k], terms[k]) * (double)b.x[k].rows *
+                        (double)b.x[k].cols);
+  }
+  return most;
+}

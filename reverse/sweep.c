@@ -259,16 +259,18 @@ enum ad_status tape_sweep(tape *t)
 
 double tape_rounding(const tape *t)
 {
+  struct ad_scratch scratch = {0};
   double sum = 0;
   for (uint32_t i = t->swept; i-- > 0;) {
-    if (t->code[i] == TAPE_INPUT)
+    if (t->code[i] == TAPE_INPUT) {
       i -= t->arg[i].a - 1;
-    else if (t->code[i] == TAPE_MATRIX) {
-      for (uint32_t n = t->arg[i].b; n-- > 1; i--)
-        sum += fabs(t->adj[i] * t->val[i]);
+    } else if (t->code[i] == TAPE_MATRIX) {
+      sum += tape_matrix_rounding(t, t->arg[i].a, &scratch);
+      i -= t->arg[i].b - 1;
+    } else {
       sum += fabs(t->adj[i] * t->val[i]);
-    } else
-      sum += fabs(t->adj[i] * t->val[i]);
+    }
   }
+  ad_scratch_free(&scratch);
   return DBL_EPSILON * sum;
 }

@@ -75,7 +75,8 @@ size_t tape_bytes(const tape *t)
   return sizeof *t + t->constant_room * sizeof *t->constant +
          t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
          t->matrix_room * sizeof *t->matrix + t->part_room * sizeof *t->part +
-         t->adj_room * sizeof *t->adj + 2 * t->dot_room * sizeof *t->dot;
+         t->adj_room * sizeof *t->adj + 2 * t->dot_room * sizeof *t->dot +
+         ad_scratch_bytes(&t->scratch);
 }
 
 /* The first error stays; without room, every later op takes the slow path
