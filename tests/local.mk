@@ -14,6 +14,8 @@ SUITES = \
   tests/test_hyper \
   tests/test_jet \
   tests/test_lm \
+  tests/test_matrix_forward \
+  tests/test_matrix_reverse \
   tests/test_nomem \
   tests/test_ops \
   tests/test_pendulum \
@@ -24,6 +26,7 @@ SUITES = \
 suite_headers = \
   tests/close.h \
   tests/each_op.h \
+  tests/matrices.h \
   tests/on_tape.h
 
 oracle_sources = \
@@ -69,6 +72,15 @@ tests_test_certified_SOURCES = tests/test_certified.c $(suite_headers)
 tests_test_lm_CFLAGS = $(tests_cflags)
 tests_test_lm_LDADD = $(tests_ldadd)
 tests_test_lm_SOURCES = tests/test_lm.c $(suite_headers)
+tests_test_matrix_forward_CFLAGS = $(tests_cflags)
+tests_test_matrix_forward_LDADD = $(tests_ldadd)
+tests_test_matrix_forward_SOURCES = \
+  tests/sample.h \
+  tests/test_matrix_forward.c \
+  $(suite_headers)
+tests_test_matrix_reverse_CFLAGS = $(tests_cflags)
+tests_test_matrix_reverse_LDADD = $(tests_ldadd)
+tests_test_matrix_reverse_SOURCES = tests/test_matrix_reverse.c $(suite_headers)
 tests_test_pendulum_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
 tests_test_pendulum_CFLAGS = $(tests_cflags)
 tests_test_pendulum_LDADD = $(tests_ldadd)
@@ -82,10 +94,13 @@ tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
 tests_test_traps_CFLAGS = $(tests_cflags)
 tests_test_traps_LDADD = $(tests_ldadd)
 tests_test_traps_SOURCES = tests/test_traps.c $(suite_headers)
-# It includes reverse/*.c itself, with allocators that fail.
+# It includes the sources that allocate itself, with allocators that fail.
 tests_test_nomem_CFLAGS = $(tests_cflags)
 tests_test_nomem_LDADD = $(CHECK_LIBS)
-tests_test_nomem_SOURCES = tests/test_nomem.c $(ops_sources) $(suite_headers)
+tests_test_nomem_SOURCES = \
+  tests/test_nomem.c \
+  $(ops_sources_without_memory) \
+  $(suite_headers)
 tests_test_ops_CFLAGS = $(tests_cflags)
 tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)

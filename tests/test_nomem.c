@@ -79,6 +79,7 @@ static void *move(void *old, size_t size)
 #define calloc obtain_zeros
 #define realloc move
 #define free release
+#include "../ops/scratch.c"
 #include "../reverse/drivers.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_record.c"
@@ -87,6 +88,8 @@ static void *move(void *old, size_t size)
 #define scalar forward_scalar
 #define call_scalar forward_call_scalar
 #include "../forward/drivers.c"
+#include "../forward/matrix.c"
+#include "../forward/matrix_apply.c"
 #undef scalar
 #undef call_scalar
 #undef malloc
@@ -215,6 +218,58 @@ static enum ad_status by_dual_gradient(tape *t, double *out)
   return dual_gradient(scalar_dual, N, point, NULL, out);
 }
 
+/* A matrix program, long enough to outgrow the first memory of all that it
+ * uses: y = sum(A B + sqr(A)' + [1, 0; k, x_2]), 40 times; out = dy/dx_k. */
+#define MATRIX_PROGRAM(MAT)                                                   \
+  static MAT MAT##_program(MAT x)                                             \
+  {                                                                           \
+    const MAT square[] = {MAT##_slice(x, 0, 0, 1, 1), MAT##_const(0),         \
+                          MAT##_const(2), MAT##_slice(x, 0, 2, 1, 1)};        \
+    MAT a = MAT##_join(2, 2, square);                                         \
+    for (int k = 0; k < 40; k++) {                                            \
+      const MAT row = MAT##_reshape(MAT##_transpose(a), 1, 4);                \
+      const MAT more[] = {MAT##_matmul(MAT##_detach(a), a),                   \
+                          MAT##_matmul(MAT##_transpose(row), row)};           \
+      a = MAT##_add(MAT##_sin(more[0]), MAT##_transpose(a));                  \
+      a = MAT##_add(a, MAT##_sum(MAT##_tanh(more[1]), AD_ALL));               \
+    }                                                                         \
+    return MAT##_sum(a, AD_ALL);                                              \
+  }
+MATRIX_PROGRAM(dual_mat)
+MATRIX_PROGRAM(var_mat)
+
+static enum ad_status by_var_mat(tape *t, double *out)
+{
+  double grad[N];
+  tape_reset(t);
+  const var_mat x = var_mat_input(t, 1, N, point);
+  const var_mat y = var_mat_program(x);
+  const enum ad_status status =
+    tape_gradient(var_mat_at(y, 0, 0), 0, NULL, NULL);
+  var_mat_adjoint(x, grad);
+  for (int k = 0; k < N && !status; k++)
+    out[k] = grad[k];
+  return status;
+}
+
+static enum ad_status by_dual_mat(tape *t, double *out)
+{
+  (void)t;
+  double grad[N];
+  dual_space *s = dual_space_new(true);
+  for (int k = 0; k < N; k++) {
+    double d[N] = {0};
+    d[k] = 1;
+    const dual_mat x = dual_mat_input(s, 1, N, point, d);
+    grad[k] = dual_mat_at(dual_mat_program(x), 0, 0).d;
+  }
+  const enum ad_status status = s ? dual_space_status(s) : AD_NO_MEMORY;
+  dual_space_free(s);
+  for (int k = 0; k < N && !status; k++)
+    out[k] = grad[k];
+  return status;
+}
+
 static const struct {
   const char *name;
   question *ask;
@@ -227,6 +282,8 @@ static const struct {
   {"var_jacobian", by_jacobian, M * N},
   {"var_gradient", by_gradient, N},
   {"var_jacobian_own_tape", by_own_tape, M * N},
+  {"var_mat", by_var_mat, N},
+  {"dual_mat", by_dual_mat, N},
   {"dual_jacobian", by_dual_jacobian, M * N},
   {"dual_jvp", by_dual_jvp, M},
   {"dual_gradient", by_dual_gradient, N},
@@ -394,7 +451,8 @@ int main(void)
     tcase_set_timeout(c, 120);
     tcase_add_loop_test(c, one_call_fails, q, q + 1);
     tcase_add_loop_test(c, all_later_calls_fail, q, q + 1);
-    if (questions[q].ask == by_hand || questions[q].ask == by_many_inputs)
+    if (questions[q].ask == by_hand || questions[q].ask == by_many_inputs ||
+        questions[q].ask == by_var_mat)
       tcase_add_loop_test(c, bytes_are_counted, q, q + 1);
     suite_add_tcase(s, c);
   }
