@@ -72,10 +72,10 @@ static const struct {
   const char *name, *words;
 } tools[] = {
   {"pytorch", "clamp=formula,hypot=formula"},
-  {"jax", "abs=right,clamp=zero"},
+  {"jax", "abs=right,clamp=zero,copysign=right,xlogy=formula"},
   {"cppad", "pow=zero"},
   {"stan", "max=left,min=right,pow=zero,hypot=formula"},
-  {"codipack", "max=left,min=right,sqrt=zero"},
+  {"codipack", "max=left,min=right,sqrt=zero,cbrt=zero"},
   {"adolc", "sqrt=zero,pow=zero,atan2=zero"},
 };
 
