@@ -121,11 +121,17 @@ dist_lesson_DATA = \
 # Compositions that make naive derivatives NaN or wrong, and their cures.
 trapsdir = $(pkgdatadir)/traps
 dist_traps_DATA = \
+  compare/traps/frozen-branch.c \
   compare/traps/log-of-softmax.ad \
   compare/traps/norm-at-zero.ad \
   compare/traps/sqrt-of-square.ad \
   compare/traps/variable-exponent.ad \
   compare/traps/where-nan.ad
+
+# Only a C function has branches.
+check_PROGRAMS += compare/traps/frozen-branch
+compare_traps_frozen_branch_LDADD = libdualtape.la
+compare_traps_frozen_branch_SOURCES = compare/traps/frozen-branch.c
 
 EXTRA_DIST += compare/demo
 
