@@ -79,6 +79,7 @@ dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
 dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
+  compare/accuracy.def \
   compare/cli/cli.h \
   compare/cli/cmd_compare.c \
   compare/cli/cmd_ops.c \

@@ -30,8 +30,20 @@ unset tics
 unset key
 set title "Where there is no derivative: what tools answer"
 set style fill solid noborder
-set label 1 "green: as dualtape, orange: another number, red: NaN, grey: no such function (-) or not looked up (?)" \
-    at (C_max - 1)/2.0,R_max + 1.7 center
+
+# The key: a box of each colour, and what it stands for.
+text(k) = word("as_dualtape another_number NaN_where_dualtape_has_a_number no_such_function", k + 1)
+spaced(s) = strlen(s) == 0 ? "" : (s[1:1] eq "_" ? " " : s[1:1]).spaced(s[2:*])
+array left[4] = [-0.9, 0.5, 2.1, 5.05]
+if (dumb) {
+  set label 1 "-: no such function" at (C_max - 1)/2.0,R_max + 1.7 center
+} else {
+  do for [k = 0:3] {
+    set object k + 1 rectangle from left[k + 1],R_max + 1.35 to left[k + 1] + 0.22,R_max + 1.85 \
+        fc rgb colour[k + 1] fs solid border rgb "#AAAAAA"
+    set label k + 1 spaced(text(k)) at left[k + 1] + 0.32,R_max + 1.6 left font ",12"
+  }
+}
 
 if (dumb) {
   plot data index 0 using 2:1:4 with labels, data index 1 using 1:(-1):2 with labels

@@ -106,13 +106,19 @@ tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
 tests_test_oracle_CFLAGS = $(tests_cflags)
 tests_test_oracle_LDADD = $(tests_ldadd) $(MPFR_LIBS)
-tests_test_accuracy_CFLAGS = $(tests_cflags)
-tests_test_accuracy_LDADD = $(tests_ldadd) $(MPFR_LIBS)
-tests_test_accuracy_SOURCES = \
+accuracy_sources = \
   $(oracle_sources) \
   tests/sample.h \
   tests/test_accuracy.c \
   $(suite_headers)
+tests_test_accuracy_0_CPPFLAGS = $(AM_CPPFLAGS) -DLANE=0
+tests_test_accuracy_0_CFLAGS = $(tests_cflags)
+tests_test_accuracy_0_LDADD = $(tests_ldadd) $(MPFR_LIBS)
+tests_test_accuracy_0_SOURCES = $(accuracy_sources)
+tests_test_accuracy_1_CPPFLAGS = $(AM_CPPFLAGS) -DLANE=1
+tests_test_accuracy_1_CFLAGS = $(tests_cflags)
+tests_test_accuracy_1_LDADD = $(tests_ldadd) $(MPFR_LIBS)
+tests_test_accuracy_1_SOURCES = $(accuracy_sources)
 tests_test_oracle_SOURCES = \
   $(oracle_sources) \
   tests/test_oracle.c \
@@ -125,8 +131,8 @@ check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 if HAVE_MPFR
 valgrind_programs += tests/test_oracle
-check_PROGRAMS += tests/test_accuracy tests/test_oracle
-TESTS += tests/test_accuracy tests/test_oracle
+check_PROGRAMS += tests/test_accuracy_0 tests/test_accuracy_1 tests/test_oracle
+TESTS += tests/test_accuracy_0 tests/test_accuracy_1 tests/test_oracle
 else
 TESTS += tests/no-mpfr.tap
 endif

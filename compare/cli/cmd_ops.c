@@ -19,7 +19,7 @@ static int help(void)
        "Lists the functions and operators that formulas know and the library\n"
        "has as dual_NAME, var_NAME, ...; with names, all that is known of each.\n"
        "\n"
-       "      --accuracy  how far from the truth each op may be, in ulp\n"
+       "      --accuracy  how far from the truth each op is, in ulp\n"
        "      --edges     what tools answer where there is no derivative, and\n"
        "                  the policies to choose from\n"
        "      --json      print JSON\n"
@@ -124,7 +124,14 @@ static void print_one(enum ad_op which)
   }
   snprintf(text, sizeof text, _("%g, %g, %g ulp in value, first, second"),
            op->ulp[0], op->ulp[1], op->ulp[2]);
-  print_line(_("wrong by"), text);
+  print_line(_("held to"), text);
+  const struct ops_measured *m = ops_measured(which);
+  const char *const parts[] = {_("value"), _("first"), _("second")};
+  for (int k = 0; m && k < 3; k++) {
+    snprintf(text, sizeof text, _("%.2f ulp in %s, worst at (%s)"), m->ulp[k],
+             parts[k], m->at[k]);
+    print_line(k == 0 ? _("measured") : "", text);
+  }
   snprintf(text, sizeof text, "dual_%s, jet_%s, hyper_%s, var_%s", op->name,
            op->name, op->name, op->name);
   print_line(_("in C"), text);

@@ -17,6 +17,15 @@ void ops_edge_name(const struct ad_atlas_edge *edge, char *text, size_t size);
 void ops_edge_answer(const struct ad_atlas_edge *edge, char *text,
                      size_t size);
 
+/* The worst errors that were measured (compare/accuracy.def) of the value, of
+ * first and of second partials, in ulp, and the arguments there; NULL if the
+ * op has not been measured. */
+struct ops_measured {
+  double ulp[3];
+  const char *at[3];
+};
+const struct ops_measured *ops_measured(enum ad_op op);
+
 bool ops_defined_always(const struct ad_op_info *op);
 bool ops_has_edge(const struct ad_op_info *op);
 
@@ -25,7 +34,7 @@ int ops_print_man(void);      /* the list in dualtape(1) */
 int ops_print_manual(void);   /* dualtape-ops(7) */
 int ops_print_markdown(void); /* the same as a table */
 int ops_print_json(void);
-int ops_print_accuracy(void); /* bounds of the errors */
+int ops_print_accuracy(void); /* errors and their bounds */
 int ops_print_edges(void);    /* what tools answer at edges; policies */
 
 #endif
