@@ -2,6 +2,7 @@
 
 #include "info.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* ---- the rows as data --------------------------------------------------- */
@@ -92,11 +93,16 @@ enum ad_op ad_op_find(const char *name, size_t length)
 
 /* ---- the rows as functions ---------------------------------------------- */
 
+/* An OPN row's integer; beyond the range of int, the nearest one. */
+static int integer(double b)
+{
+  return b != b ? 0 : b >= INT_MAX ? INT_MAX : b <= INT_MIN ? INT_MIN : (int)b;
+}
+
 struct ad_partials ad_op_eval(enum ad_op op, double a, double b, double c)
 {
   struct ad_partials p = {0};
   const double y = ad_op_value(op, a, b, c);
-  const int n = (int)b;
   p.y = y;
   switch (op) {
 #define OP1(name, ...)                                                        \
@@ -106,8 +112,8 @@ struct ad_partials ad_op_eval(enum ad_op op, double a, double b, double c)
     break;
 #define OPN(name, ...)                                                        \
   case AD_OP_##name:                                                          \
-    p.d[0] = ad_##name##_da(a, n, y);                                         \
-    p.dd[0][0] = ad_##name##_daa(a, n, y);                                    \
+    p.d[0] = ad_##name##_da(a, integer(b), y);                                \
+    p.dd[0][0] = ad_##name##_daa(a, integer(b), y);                           \
     break;
 #define OP2(name, ...)                                                        \
   case AD_OP_##name:                                                          \
@@ -141,7 +147,7 @@ double ad_op_value(enum ad_op op, double a, double b, double c)
 {
   switch (op) {
 #define OP1(name, ...) case AD_OP_##name: return ad_##name(a);
-#define OPN(name, ...) case AD_OP_##name: return ad_##name(a, (int)b);
+#define OPN(name, ...) case AD_OP_##name: return ad_##name(a, integer(b));
 #define OP2(name, ...) case AD_OP_##name: return ad_##name(a, b);
 #define OP3(name, ...) case AD_OP_##name: return ad_##name(a, b, c);
 #include "ops.def"

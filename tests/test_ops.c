@@ -192,6 +192,20 @@ START_TEST(zero_times_anything_is_zero)
 }
 END_TEST
 
+/* An OPN row's integer comes as a double, which may be none. */
+START_TEST(integers_end_at_int)
+{
+  const double odd[] = {1e300, -1e300, INFINITY, -INFINITY, NAN};
+  const double want[] = {INFINITY, 0, INFINITY, 0, 1};
+  for (size_t k = 0; k < sizeof odd / sizeof *odd; k++) {
+    const struct ad_partials p = ad_op_eval(AD_OP_powi, 2, odd[k], 0);
+    assert_same(p.y, want[k]);
+    assert_same(ad_op_value(AD_OP_powi, 2, odd[k], 0), want[k]);
+    ck_assert(!isnan(p.d[0]));
+  }
+}
+END_TEST
+
 START_TEST(strangers_are_refused)
 {
   ck_assert_ptr_null(ad_op_info(AD_OP_COUNT));
@@ -246,6 +260,7 @@ int main(void)
   ADD(s, partials_at_zero_are_no_nan);
   ADD(s, domains);
   ADD(s, zero_times_anything_is_zero);
+  ADD(s, integers_end_at_int);
   ADD(s, strangers_are_refused);
   ADD(s, every_status_has_a_text);
   ADD(s, ulps_are_counted_right);
