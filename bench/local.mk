@@ -3,6 +3,7 @@
 EXTRA_PROGRAMS += bench/bench
 CLEANFILES += bench/bench$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
+bench_bench_LDADD = $(BLAS_LIBS)
 bench_bench_SOURCES = \
   bench/bench.c \
   bench/workloads.c \

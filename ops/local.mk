@@ -32,7 +32,9 @@ ops_sources = $(ops_sources_without_memory) ops/scratch.c
 ops_sources_without_memory = \
   ops/bessel.c \
   ops/block.c \
+  ops/dense_impl.h \
   ops/dense_multiply.c \
+  ops/dense_solve.c \
   ops/each.c \
   ops/erf.c \
   ops/erf_tables.def \
@@ -40,8 +42,14 @@ ops_sources_without_memory = \
   ops/gamma_tables.def \
   ops/lambertw.c \
   ops/matrix.c \
+  ops/matrix_cholesky.c \
+  ops/matrix_det.c \
+  ops/matrix_lane.c \
+  ops/matrix_lane.h \
   ops/matrix_product.c \
   ops/matrix_reduce.c \
+  ops/matrix_softmax.c \
+  ops/matrix_solve.c \
   ops/pieces.h \
   ops/info.c \
   ops/policy.c \
@@ -49,6 +57,7 @@ ops_sources_without_memory = \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)
+libdualtape_la_LIBADD = $(BLAS_LIBS)
 
 # How the coefficients in *_tables.def and lambertw.c were made.
 EXTRA_DIST += ops/tables/make_tables.c

@@ -1,7 +1,7 @@
 # copy.sh: builds a changed copy of the project, for tests that need one.
 # Read after tap.sh.
 
-# copy_sources FOLDER: the sources and config.h, without JSON.
+# copy_sources FOLDER: the sources and config.h, without JSON and BLAS.
 copy_sources() {
   mkdir -p "$1"
   for part in ops forward reverse compare dualtape.h dualtape_each.h; do
@@ -10,7 +10,7 @@ copy_sources() {
   chmod -R u+w "$1"
   find "$1" -name '*.o' -exec rm -f {} +
   find "$1" -name '*.lo' -exec rm -f {} +
-  sed 's/define HAVE_JSON_C 1/define HAVE_JSON_C 0/' "$top_builddir/config.h" \
+  sed 's/\(define HAVE_JSON_C\|define HAVE_BLAS\) 1/\1 0/' "$top_builddir/config.h" \
     >"$1/config.h"
 }
 

@@ -101,6 +101,8 @@ tests_test_nomem_SOURCES = \
   tests/test_nomem.c \
   $(ops_sources_without_memory) \
   $(suite_headers)
+tests_test_nomem_LDADD = $(CHECK_LIBS) $(BLAS_LIBS)
+tests_test_nomem_SOURCES = tests/test_nomem.c $(ops_sources) $(suite_headers)
 tests_test_ops_CFLAGS = $(tests_cflags)
 tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
