@@ -153,9 +153,16 @@ nist_files = \
   compare/data/strd/Thurber.dat
 
 example_programs = \
+  compare/examples/moons \
   compare/examples/nist \
-  compare/examples/pendulum
+  compare/examples/pendulum \
+  compare/examples/regression
 noinst_PROGRAMS += $(example_programs)
+compare_examples_moons_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
+compare_examples_moons_LDADD = libdualtape.la
+compare_examples_moons_SOURCES = \
+  compare/examples/moons.c \
+  compare/examples/moons.h
 compare_examples_nist_LDADD = libdualtape.la
 compare_examples_nist_SOURCES = compare/examples/nist.c
 compare_examples_pendulum_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
@@ -163,8 +170,15 @@ compare_examples_pendulum_LDADD = libdualtape.la
 compare_examples_pendulum_SOURCES = \
   compare/examples/pendulum.c \
   compare/examples/pendulum.h
+compare_examples_regression_LDADD = libdualtape.la
+compare_examples_regression_SOURCES = \
+  compare/examples/regression.c \
+  compare/examples/regression.h
 # A *.fn.c is included, once per number type, not compiled alone.
-EXTRA_DIST += $(nist_files) compare/examples/pendulum.fn.c compare/examples/run
+EXTRA_DIST += $(nist_files) \
+  compare/examples/moons.fn.c \
+  compare/examples/pendulum.fn.c \
+  compare/examples/run
 
 # Runs them, and draws their pictures into plots/out.
 PHONY += examples

@@ -5,8 +5,10 @@ dist_plots_DATA = \
   plots/cost.gp \
   plots/edges.gp \
   plots/graph.gp \
+  plots/moons.gp \
   plots/nist.gp \
   plots/pendulum.gp \
+  plots/regression.gp \
   plots/vcurve.gp
 
 EXTRA_DIST += plots/draw-examples plots/make-plots plots/gallery/vcurve.svg

@@ -13,6 +13,7 @@ SUITES = \
   tests/test_forward \
   tests/test_hyper \
   tests/test_jet \
+  tests/test_learn \
   tests/test_lm \
   tests/test_matrix_forward \
   tests/test_matrix_reverse \
@@ -69,6 +70,10 @@ tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
 tests_test_certified_CFLAGS = $(tests_cflags)
 tests_test_certified_LDADD = $(tests_ldadd)
 tests_test_certified_SOURCES = tests/test_certified.c $(suite_headers)
+tests_test_learn_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
+tests_test_learn_CFLAGS = $(tests_cflags)
+tests_test_learn_LDADD = $(tests_ldadd)
+tests_test_learn_SOURCES = tests/test_learn.c $(suite_headers)
 tests_test_lm_CFLAGS = $(tests_cflags)
 tests_test_lm_LDADD = $(tests_ldadd)
 tests_test_lm_SOURCES = tests/test_lm.c $(suite_headers)
