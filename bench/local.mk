@@ -8,6 +8,8 @@ bench_bench_SOURCES = \
   bench/bench.c \
   bench/workloads.c \
   bench/workloads.h \
+  bench/workloads_impl.h \
+  bench/workloads_matrix.c \
   $(ops_sources) \
   reverse/drivers.c \
   reverse/matrix.c \

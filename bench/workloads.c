@@ -1,23 +1,21 @@
 #include <config.h>
 
-#include "workloads.h"
+#include "workloads_impl.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include "../reverse/tape.h"
 #include "../forward/dual.h"
 
-static tape *t;
+tape *bench_tape;
 static var *vars; /* the inputs of the large workloads */
 static size_t vars_room;
 
-void workloads_begin(void) { t = tape_new(); }
+void workloads_begin(void) { bench_tape = tape_new(); }
 
 void workloads_end(void)
 {
-  tape_free(t);
+  tape_free(bench_tape);
   free(vars);
 }
 
@@ -25,7 +23,9 @@ void workloads_end(void)
 
 static uint64_t state;
 
-static double u(void)
+void bench_seed(uint64_t seed) { state = seed; }
+
+double bench_unit(void)
 {
   uint64_t z = state += 0x9e3779b97f4a7c15u;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -33,58 +33,58 @@ static double u(void)
   return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
 }
 
-static void fill_w1(struct data *d)
+void fill_w1(struct data *d)
 {
-  state = 1;
+  bench_seed(1);
   for (size_t i = 0; i < d->n; i++)
-    d->x[i] = 0.5 + u();
+    d->x[i] = 0.5 + bench_unit();
 }
 
-static void fill_w2(struct data *d)
+void fill_w2(struct data *d)
 {
-  state = 1;
+  bench_seed(1);
   for (size_t i = 0; i < d->n; i++)
-    d->x[i] = -1.5 + 3 * u();
+    d->x[i] = -1.5 + 3 * bench_unit();
 }
 
 static void fill_w3(struct data *d)
 {
-  state = 1;
+  bench_seed(1);
   d->x[0] = 0.5;
   for (size_t i = 1; i < d->n; i++)
-    d->x[i] = 0.2 + 0.3 * u();
+    d->x[i] = 0.2 + 0.3 * bench_unit();
 }
 
-static void fill_w4(struct data *d)
+void fill_w4(struct data *d)
 {
-  state = 1;
+  bench_seed(1);
   for (size_t i = 0; i < d->n; i++)
-    d->x[i] = 1 + 1e-3 * (2 * u() - 1);
+    d->x[i] = 1 + 1e-3 * (2 * bench_unit() - 1);
 }
 
 /* All inputs of a large workload on an empty tape. */
-static const var *record_inputs(struct data *d)
+const var *bench_inputs(struct data *d)
 {
   if (vars_room < d->n) {
     free(vars);
     vars = malloc(d->n * sizeof *vars);
     vars_room = d->n;
   }
-  tape_reset(t);
-  tape_inputs(t, d->n, d->x, vars);
+  tape_reset(bench_tape);
+  tape_inputs(bench_tape, d->n, d->x, vars);
   return vars;
 }
 
-static void sweep(struct data *d, var y)
+void bench_sweep(struct data *d, var y)
 {
   tape_gradient(y, d->n, vars, d->grad);
   d->y = var_value(y);
-  d->slots = tape_size(t);
+  d->slots = tape_size(bench_tape);
 }
 
 /* ---- W1: z^2 (x^2 + y)^2, point by point; W1b: their sum, one function --- */
 
-static void plain_w1(struct data *d)
+void plain_w1(struct data *d)
 {
   double sum = 0;
   for (const double *x = d->x; x < d->x + d->n; x += 3) {
@@ -94,7 +94,7 @@ static void plain_w1(struct data *d)
   d->y = sum;
 }
 
-static void hand_w1(struct data *d)
+void hand_w1(struct data *d)
 {
   double sum = 0;
   for (size_t i = 0; i < d->n; i += 3) {
@@ -119,28 +119,28 @@ static void tape_w1(struct data *d)
   double sum = 0;
   for (size_t i = 0; i < d->n; i += 3) {
     var x[3];
-    tape_reset(t);
-    tape_inputs(t, 3, d->x + i, x);
+    tape_reset(bench_tape);
+    tape_inputs(bench_tape, 3, d->x + i, x);
     var r = w1(x);
     tape_gradient(r, 3, x, d->grad + i);
     sum += var_value(r);
   }
   d->y = sum;
-  d->slots = tape_size(t);
+  d->slots = tape_size(bench_tape);
 }
 
-static void tape_w1b(struct data *d)
+void tape_w1b(struct data *d)
 {
-  const var *x = record_inputs(d);
+  const var *x = bench_inputs(d);
   var sum = w1(x);
   for (size_t i = 3; i < d->n; i += 3)
     sum = var_add(sum, w1(x + i));
-  sweep(d, sum);
+  bench_sweep(d, sum);
 }
 
 /* ---- W2: Rosenbrock ----------------------------------------------------- */
 
-static void plain_w2(struct data *d)
+void plain_w2(struct data *d)
 {
   double sum = 0;
   for (size_t i = 0; i + 1 < d->n; i++) {
@@ -150,7 +150,7 @@ static void plain_w2(struct data *d)
   d->y = sum;
 }
 
-static void hand_w2(struct data *d)
+void hand_w2(struct data *d)
 {
   double sum = 0;
   d->grad[0] = 0;
@@ -163,9 +163,9 @@ static void hand_w2(struct data *d)
   d->y = sum;
 }
 
-static void tape_w2(struct data *d)
+void tape_w2(struct data *d)
 {
-  const var *x = record_inputs(d);
+  const var *x = bench_inputs(d);
   var sum = var_const(0);
   for (size_t i = 0; i + 1 < d->n; i++) {
     var w = var_sub(x[i + 1], var_sqr(x[i]));
@@ -173,7 +173,7 @@ static void tape_w2(struct data *d)
     sum = var_add(sum, var_add(var_mul(var_const(100), var_sqr(w)),
                                var_sqr(v)));
   }
-  sweep(d, sum);
+  bench_sweep(d, sum);
 }
 
 /* ---- W3: x_k = sin(x) exp(-x) + p_k x, output sum x_k ------------------- */
@@ -219,13 +219,13 @@ static void hand_w3(struct data *d)
 
 static void tape_w3(struct data *d)
 {
-  const var *p = record_inputs(d);
+  const var *p = bench_inputs(d);
   var x = p[0], sum = var_const(0);
   for (size_t k = 1; k < d->n; k++) {
     x = var_add(var_mul(var_sin(x), var_exp(var_neg(x))), var_mul(p[k], x));
     sum = var_add(sum, x);
   }
-  sweep(d, sum);
+  bench_sweep(d, sum);
 }
 
 /* D1: one directional derivative of W3, in forward mode: along x_0. */
@@ -258,7 +258,7 @@ static void dual_d1(struct data *d)
 
 /* ---- W4: Speelpenning's product ----------------------------------------- */
 
-static void plain_w4(struct data *d)
+void plain_w4(struct data *d)
 {
   double y = 1;
   for (size_t i = 0; i < d->n; i++)
@@ -267,7 +267,7 @@ static void plain_w4(struct data *d)
 }
 
 /* Products from the left, then times those from the right. */
-static void hand_w4(struct data *d)
+void hand_w4(struct data *d)
 {
   double y = 1, right = 1;
   for (size_t i = 0; i < d->n; i++) {
@@ -281,29 +281,29 @@ static void hand_w4(struct data *d)
   d->y = y;
 }
 
-static void tape_w4(struct data *d)
+void tape_w4(struct data *d)
 {
-  const var *x = record_inputs(d);
+  const var *x = bench_inputs(d);
   var y = x[0];
   for (size_t i = 1; i < d->n; i++)
     y = var_mul(y, x[i]);
-  sweep(d, y);
+  bench_sweep(d, y);
 }
 
 const struct workload workloads[] = {
   {"W1", "z^2 (x^2 + y)^2 at 10^6 points, recorded afresh", 22, 3000000,
-   fill_w1, plain_w1, hand_w1, tape_w1},
+   fill_w1, plain_w1, hand_w1, tape_w1, NULL},
   {"W1b", "the sum of W1 over 10^6 points", 16, 3000000, fill_w1, plain_w1,
-   hand_w1, tape_w1b},
+   hand_w1, tape_w1b, NULL},
   {"W2", "Rosenbrock, n = 10^5", 32, 100000, fill_w2, plain_w2, hand_w2,
-   tape_w2},
+   tape_w2, NULL},
   {"W2s", "Rosenbrock, n = 10^3", 32, 1000, fill_w2, plain_w2, hand_w2,
-   tape_w2},
+   tape_w2, NULL},
   {"W3", "x = sin(x) exp(-x) + p x, 10^6 steps", 2.4, 1000001, fill_w3,
-   plain_w3, hand_w3, tape_w3},
+   plain_w3, hand_w3, tape_w3, NULL},
   {"W4", "product of 10^6 numbers", 8, 1000000, fill_w4, plain_w4, hand_w4,
-   tape_w4},
+   tape_w4, NULL},
   {"D1", "one direction of W3, forward mode", 1.27, 1000001, fill_w3,
-   plain_w3, hand_d1, dual_d1},
+   plain_w3, hand_d1, dual_d1, NULL},
 };
 const size_t workload_count = sizeof workloads / sizeof *workloads;

@@ -23,10 +23,20 @@ struct workload {
   void (*plain)(struct data *d);
   void (*hand)(struct data *d); /* value and gradient */
   void (*tape)(struct data *d); /* the same, recorded and swept */
+  void (*again)(struct data *d); /* another way, for checking alone; or NULL */
 };
 
-extern const struct workload workloads[];
-extern const size_t workload_count;
+extern const struct workload workloads[], matrix_workloads[];
+extern const size_t workload_count, matrix_workload_count;
+
+/* All of them: k counts through both arrays.  NULL after the last. */
+static inline const struct workload *workload_at(size_t k)
+{
+  if (k < workload_count)
+    return &workloads[k];
+  k -= workload_count;
+  return k < matrix_workload_count ? &matrix_workloads[k] : NULL;
+}
 
 /* The tape all workloads record on, as a program would keep one. */
 void workloads_begin(void);
