@@ -53,6 +53,18 @@ static inline bool unit_adjoint(const struct line *l, int args, int i)
          !l->policy && !l->magnitude;
 }
 
+/* The same, but that argument i is one number, repeated; the adjoint wanted is
+ * that of the other. */
+static inline bool unit_but(const struct line *l, int i)
+{
+  return l->sy == 1 && l->sx[i] == 0 && l->sx[1 - i] == 1;
+}
+static inline bool unit_adjoint_but(const struct line *l, int i)
+{
+  return unit_but(l, i) && l->sw == 1 && l->sxbar[1 - i] == 1 &&
+         !l->policy && !l->magnitude;
+}
+
 /* ---- values ------------------------------------------------------------- */
 
 /* y does not overlap the arguments. */
@@ -76,9 +88,15 @@ static inline bool unit_adjoint(const struct line *l, int args, int i)
   {                                                                           \
     const double *restrict const a = l->x[0], *restrict const b = l->x[1];    \
     double *restrict const y = l->y;                                          \
-    if (unit_value(l, 2))                                                     \
+    if (unit_value(l, 2)) {                                                   \
       EACH_ELEMENT y[k] = ad_##name(a[k], b[k]);                              \
-    else                                                                      \
+    } else if (unit_but(l, 1)) {                                              \
+      const double one = *b;                                                  \
+      EACH_ELEMENT y[k] = ad_##name(a[k], one);                               \
+    } else if (unit_but(l, 0)) {                                              \
+      const double one = *a;                                                  \
+      EACH_ELEMENT y[k] = ad_##name(one, b[k]);                               \
+    } else                                                                      \
       EACH_ELEMENT Y = ad_##name(X(0), X(1));                                 \
   }
 #define OP3(name, ...)                                                        \
@@ -147,11 +165,13 @@ static inline bool unit_adjoint(const struct line *l, int args, int i)
 #define SHARE(i, p)                                                           \
   l->xbar[i][(ptrdiff_t)k * l->sxbar[i]] +=                                   \
     ad_times(l->magnitude ? fabs(p) : (p), W)
+#define FAST(i, partial)                                                      \
+  double *restrict const xbar = l->xbar[i];                                   \
+  const double *restrict const w = l->w;                                      \
+  EACH_ELEMENT xbar[k] += ad_times(partial, w[k]);
 #define GIVE(args, i, fast, partial)                                          \
   if (l->xbar[i] && unit_adjoint(l, args, i)) {                               \
-    double *const xbar = l->xbar[i];                                          \
-    const double *restrict const w = l->w;                                    \
-    EACH_ELEMENT xbar[k] += ad_times(fast, w[k]);                             \
+    FAST(i, fast)                                                             \
   } else if (l->xbar[i]) {                                                    \
     EACH_ELEMENT SHARE(i, partial);                                           \
   }
@@ -177,6 +197,18 @@ static inline bool unit_adjoint(const struct line *l, int args, int i)
   {                                                                           \
     const double *const a = l->x[0], *const b = l->x[1], *const y = l->y;     \
     (void)a, (void)b, (void)y;                                                \
+    if (l->xbar[0] && !l->xbar[1] && unit_adjoint_but(l, 1)) {                \
+      const double one = *b;                                                  \
+      (void)one;                                                              \
+      FAST(0, ad_##name##_da(a[k], one, y[k]))                                \
+      return;                                                                 \
+    }                                                                         \
+    if (l->xbar[1] && !l->xbar[0] && unit_adjoint_but(l, 0)) {                \
+      const double one = *a;                                                  \
+      (void)one;                                                              \
+      FAST(1, ad_##name##_db(one, b[k], y[k]))                                \
+      return;                                                                 \
+    }                                                                         \
     GIVE(2, 0, ad_##name##_da(a[k], b[k], y[k]),                              \
          RULED(name, 0, X(0), X(1), 0, ad_##name##_da(X(0), X(1), Y)))        \
     GIVE(2, 1, ad_##name##_db(a[k], b[k], y[k]),                              \
@@ -196,6 +228,7 @@ static inline bool unit_adjoint(const struct line *l, int args, int i)
 #include "ops.def"
 #undef GIVE3
 #undef GIVE
+#undef FAST
 #undef SHARE
 
 /* ---- tangents of adjoints ------------------------------------------------ */
