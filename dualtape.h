@@ -40,6 +40,7 @@
 #include "ops/status.h"
 #include "reverse/drivers.h"
 #include "reverse/matrix.h"
+#include "reverse/second.h"
 #include "reverse/tape.h"
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "second.h"
+
 /* The tape and the vars of one driver call: inputs in [0, n), outputs in
  * [n, n + m). */
 struct run {
@@ -61,6 +63,90 @@ enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
   enum ad_status status = record(&r, f, data, t, n, x, m, y);
   for (size_t i = 0; !status && jac && i < m; i++)
     status = tape_gradient(r.u[n + i], n, r.u, jac + i * n);
+  end(&r);
+  return status;
+}
+
+/* ---- tangents and second derivatives ------------------------------------- */
+
+/* The tangents of all values along dx. */
+static enum ad_status tangents_along(struct run *r, size_t n, const double *dx)
+{
+  enum ad_status status = dx || !n ? tape_clear_tangents(r->t)
+                                   : AD_BAD_ARGUMENT;
+  for (size_t j = 0; !status && j < n; j++)
+    status = tape_seed_tangent(r->u[j], dx[j]);
+  return status ? status : tape_sweep_tangents(r->t);
+}
+
+enum ad_status var_jvp(var_map *f, void *data, tape *t, size_t n,
+                       const double *x, const double *dx, size_t m, double *y,
+                       double *dy)
+{
+  struct run r;
+  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  if (!status && dy)
+    status = tangents_along(&r, n, dx);
+  for (size_t i = 0; !status && dy && i < m; i++)
+    status = r.u[n + i].on && r.u[n + i].on != r.t ? AD_MIXED_TAPES : AD_OK;
+  for (size_t i = 0; !status && dy && i < m; i++)
+    dy[i] = var_tangent(r.u[n + i]);
+  end(&r);
+  return status;
+}
+
+/* Gradient of output 0 and its tangent along v. */
+static enum ad_status second_along(struct run *r, size_t n, const double *v,
+                                   double *grad, double *hv)
+{
+  const var y = r->u[n];
+  enum ad_status status =
+    y.on && y.on != r->t ? AD_MIXED_TAPES : tangents_along(r, n, v);
+  if (!status)
+    status = tape_clear_adjoints(r->t);
+  if (!status)
+    status = tape_seed(y, 1);
+  if (!status)
+    status = tape_sweep_second(r->t);
+  for (size_t j = 0; !status && j < n; j++) {
+    hv[j] = var_adjoint_tangent(r->u[j]);
+    if (grad)
+      grad[j] = var_adjoint(r->u[j]);
+  }
+  return status;
+}
+
+enum ad_status var_hvp(var_map *f, void *data, tape *t, size_t n,
+                       const double *x, const double *v, double *y,
+                       double *grad, double *hv)
+{
+  struct run r;
+  enum ad_status status = record(&r, f, data, t, n, x, 1, y);
+  if (!status && !hv && grad)
+    status = tape_gradient(r.u[n], n, r.u, grad);
+  else if (!status && hv)
+    status = second_along(&r, n, v, grad, hv);
+  end(&r);
+  return status;
+}
+
+enum ad_status var_hessian(var_map *f, void *data, tape *t, size_t n,
+                           const double *x, double *y, double *grad,
+                           double *hess)
+{
+  struct run r;
+  enum ad_status status = record(&r, f, data, t, n, x, 1, y);
+  double *e = status ? NULL : calloc(n + 1, sizeof *e);
+  if (!status && !e)
+    status = AD_NO_MEMORY;
+  if (!status && !hess && grad)
+    status = tape_gradient(r.u[n], n, r.u, grad);
+  for (size_t i = 0; !status && hess && i < n; i++) {
+    e[i] = 1;
+    status = second_along(&r, n, e, grad, hess + i * n);
+    e[i] = 0;
+  }
+  free(e);
   end(&r);
   return status;
 }

@@ -34,6 +34,24 @@ enum ad_status var_vjp(var_map *f, void *data, tape *t, size_t n,
 enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
                             const double *x, size_t m, double *y, double *jac);
 
+/* Jacobian-vector product: y = f(x), dy = J(x) dx, in one tangent sweep. */
+enum ad_status var_jvp(var_map *f, void *data, tape *t, size_t n,
+                       const double *x, const double *dx, size_t m, double *y,
+                       double *dy);
+
+/* Hessian-vector product of f: R^n -> R (the map writes y[0] alone): *y = f(x),
+ * grad, and hv = H(x) v, n numbers each, in one recording, one tangent sweep
+ * and one second-order sweep (second.h): a constant times the cost of f. */
+enum ad_status var_hvp(var_map *f, void *data, tape *t, size_t n,
+                       const double *x, const double *v, double *y,
+                       double *grad, double *hv);
+
+/* Hessian of f: R^n -> R, n by n, both triangles, row i from a product with
+ * the unit vector e_i: n pairs of sweeps over one recording. */
+enum ad_status var_hessian(var_map *f, void *data, tape *t, size_t n,
+                           const double *x, double *y, double *grad,
+                           double *hess);
+
 #ifdef __cplusplus
 }
 #endif

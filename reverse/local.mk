@@ -3,6 +3,7 @@ reverseincludedir = $(pkgincludedir)/reverse
 reverseinclude_HEADERS = \
   reverse/drivers.h \
   reverse/matrix.h \
+  reverse/second.h \
   reverse/tape.h
 
 libdualtape_la_SOURCES += \
@@ -10,5 +11,6 @@ libdualtape_la_SOURCES += \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_record.c \
+  reverse/second.c \
   reverse/sweep.c \
   reverse/tape.c

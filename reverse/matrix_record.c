@@ -245,11 +245,12 @@ var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
 /* ---- their values and adjoints --------------------------------------------- */
 
 /* The operand's window on arrays over the slots; a constant's number lies in
- * the operand. */
+ * the operand.  An operand without a gradient has no tangent either, even if
+ * its slots have one: it may be the detached view of a matrix. */
 static struct ad_block window(struct tape_operand *o, double *v, double *d)
 {
-  struct ad_block b = ad_block_of(v + o->slot, d ? d + o->slot : NULL, o->rows,
-                                  o->cols);
+  struct ad_block b = ad_block_of(
+    v + o->slot, d && o->wanted ? d + o->slot : NULL, o->rows, o->cols);
   b.rs = o->rs, b.cs = o->cs;
   if (o->constant)
     b.v = &o->number, b.d = NULL, b.rs = b.cs = 0;
@@ -268,6 +269,24 @@ static struct blocks blocks_of(const tape *t, struct tape_matrix *m, double *d)
     b.x[k] = window(&m->x[k], t->val, d);
   b.y = ad_block_of(t->val + m->slot, d ? d + m->slot : NULL, m->rows, m->cols);
   return b;
+}
+
+/* An op on whole matrices wants tangents of all arguments or of none: those
+ * without one are copied, beside tangents of zeros. */
+static enum ad_status fill_tangents(tape *t, int args, struct blocks *b)
+{
+  ad_scratch_reset(&t->scratch);
+  for (int k = 0; b->y.d && k < args; k++) {
+    struct ad_block *x = &b->x[k], copy;
+    if (x->d)
+      continue;
+    copy = ad_scratch_block(&t->scratch, x->rows, x->cols, true);
+    if (!copy.v)
+      return AD_NO_MEMORY;
+    ad_block_copy(*x, copy);
+    *x = copy;
+  }
+  return AD_OK;
 }
 
 /* Where part p lies in the joined matrix y. */
@@ -292,8 +311,9 @@ enum ad_status tape_matrix_value(tape *t, size_t place, bool tangents)
     }
   } else {
     const struct ad_matrix_call c = {b.x, m->n, b.y, &t->scratch};
-    ad_scratch_reset(&t->scratch);
-    return ad_matrix_info((enum ad_matrix_op)m->op)->value(&c);
+    const enum ad_status status = fill_tangents(t, m->args, &b);
+    return status ? status
+                  : ad_matrix_info((enum ad_matrix_op)m->op)->value(&c);
   }
   return AD_OK;
 }
@@ -304,7 +324,7 @@ static enum ad_status adjoint_of_record(tape *t, struct tape_matrix *m, bool mag
                               bool second)
 {
   double *d = second ? t->dot : NULL, *dbar = second ? t->adjdot : NULL;
-  const struct blocks b = blocks_of(t, m, d);
+  struct blocks b = blocks_of(t, m, d);
   struct ad_block xbar[AD_OP_ARGS] = {{0}};
   const struct ad_block ybar = ad_block_of(
     t->adj + m->slot, second ? dbar + m->slot : NULL, m->rows, m->cols);
@@ -324,7 +344,9 @@ static enum ad_status adjoint_of_record(tape *t, struct tape_matrix *m, bool mag
   } else {
     const struct ad_matrix_info *info = ad_matrix_info((enum ad_matrix_op)m->op);
     const struct ad_matrix_call c = {b.x, m->n, b.y, &t->scratch};
-    ad_scratch_reset(&t->scratch);
+    const enum ad_status status = fill_tangents(t, m->args, &b);
+    if (status)
+      return status;
     return (magnitude ? info->magnitude : info->adjoint)(&c, &ybar, xbar);
   }
   return AD_OK;

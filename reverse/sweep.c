@@ -157,8 +157,10 @@ static enum ad_status clear_adjoints(tape *t)
       return AD_NO_MEMORY;
     t->adj_room = t->capacity;
   }
-  memset(t->adj, 0, t->used * sizeof *t->adj);
+  if (t->used)
+    memset(t->adj, 0, t->used * sizeof *t->adj);
   t->swept = t->used;
+  t->seconds = 0;
   return AD_OK;
 }
 

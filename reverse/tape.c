@@ -39,7 +39,8 @@ void tape_free(tape *t)
 
 void tape_reset(tape *t)
 {
-  t->used = t->constants = t->swept = t->matrices = t->parts = 0;
+  t->used = t->constants = t->matrices = t->parts = 0;
+  t->swept = t->dotted = t->seconds = 0;
   t->room = t->capacity < t->limit ? t->capacity : t->limit;
   t->status = AD_OK;
   t->error[0] = 0;

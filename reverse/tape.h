@@ -185,8 +185,8 @@ struct tape {
   double *constant;
   uint32_t constants, constant_room;
   double *adj; /* adjoints; valid below `swept` */
-  double *dot, *adjdot; /* tangents of values and of adjoints: second.c */
-  uint32_t dot_room;
+  double *dot, *adjdot; /* tangents of values, valid below `dotted`, and of */
+  uint32_t dot_room, dotted, seconds; /* adjoints, below `seconds`: second.c */
   uint32_t adj_room, swept;
   uint32_t capacity, limit;
   const struct ad_policy *policy;

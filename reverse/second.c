@@ -1,0 +1,364 @@
+/* second.c: the tangent sweep and the second-order adjoint sweep, flat loops
+ * over the records with one case for each row of the op table. */
+#include <config.h>
+
+#include "second.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "matrix_impl.h"
+
+/* ---- memory and seeds ------------------------------------------------------ */
+
+/* Tangents of values and of adjoints are allocated together. */
+static enum ad_status make_room(tape *t)
+{
+  if (t->dot_room >= t->used)
+    return AD_OK;
+  free(t->dot);
+  free(t->adjdot);
+  t->dot_room = t->dotted = t->seconds = 0;
+  t->dot = malloc(t->capacity * sizeof *t->dot);
+  t->adjdot = malloc(t->capacity * sizeof *t->adjdot);
+  if (!t->dot || !t->adjdot) {
+    free(t->dot);
+    free(t->adjdot);
+    t->dot = t->adjdot = NULL;
+    return AD_NO_MEMORY;
+  }
+  t->dot_room = t->capacity;
+  return AD_OK;
+}
+
+enum ad_status tape_clear_tangents(tape *t)
+{
+  enum ad_status status = tape_status(t);
+  if (!status)
+    status = make_room(t);
+  if (status)
+    return status;
+  if (t->used)
+    memset(t->dot, 0, t->used * sizeof *t->dot);
+  t->dotted = t->used;
+  return AD_OK;
+}
+
+/* Adds w to the place of x in one of the tape's arrays, valid below `there`. */
+static enum ad_status seed(var x, double *array, uint32_t there, double w)
+{
+  if (x.on->status)
+    return x.on->status;
+  if (x.as.at.epoch != x.on->epoch || x.as.at.slot >= x.on->used)
+    return AD_STALE_VAR;
+  if (x.as.at.slot >= there)
+    return AD_BAD_ARGUMENT;
+  array[x.as.at.slot] += w;
+  return AD_OK;
+}
+
+enum ad_status tape_seed_tangent(var x, double dx)
+{
+  return x.on ? seed(x, x.on->dot, x.on->dotted, dx) : AD_OK;
+}
+
+enum ad_status var_mat_seed_tangent(var_mat x, const double *dx)
+{
+  enum ad_status status = dx ? AD_OK : AD_BAD_ARGUMENT;
+  for (size_t i = 0; !status && x.on && !x.fixed && i < x.rows; i++)
+    for (size_t j = 0; !status && j < x.cols; j++)
+      status = tape_seed_tangent(var_mat_at(x, i, j), dx[i * x.cols + j]);
+  return status;
+}
+
+/* Makes the tangents of all adjoints 0, once after tape_clear_adjoints, which
+ * has made `seconds` 0. */
+static enum ad_status clear_seconds(tape *t)
+{
+  if (t->swept != t->used || t->dotted != t->used || !t->dot_room)
+    return AD_BAD_ARGUMENT;
+  if (t->seconds != t->used)
+    memset(t->adjdot, 0, t->used * sizeof *t->adjdot);
+  t->seconds = t->used;
+  return AD_OK;
+}
+
+enum ad_status tape_seed_second(var y, double dw)
+{
+  if (!y.on)
+    return AD_OK;
+  enum ad_status status = tape_status(y.on);
+  if (!status)
+    status = clear_seconds(y.on);
+  return status ? status : seed(y, y.on->adjdot, y.on->seconds, dw);
+}
+
+/* ---- reading ----------------------------------------------------------------- */
+
+static double read_slot(var x, const double *array, uint32_t there)
+{
+  const bool good = x.as.at.epoch == x.on->epoch && x.as.at.slot < there;
+  return good && !x.on->status ? array[x.as.at.slot] : NAN;
+}
+
+double var_tangent(var x)
+{
+  return x.on ? read_slot(x, x.on->dot, x.on->dotted) : 0;
+}
+
+double var_adjoint_tangent(var x)
+{
+  return x.on ? read_slot(x, x.on->adjdot, x.on->seconds) : 0;
+}
+
+/* Reads a matrix element by element; fixed ones and constants have none. */
+static void read_matrix(var_mat a, double (*of)(var x), double *out)
+{
+  var x = var_const(0);
+  x.on = a.fixed ? NULL : a.on;
+  for (size_t i = 0; i < a.rows; i++)
+    for (size_t j = 0; j < a.cols; j++) {
+      if (x.on) {
+        x.as.at.slot = (uint32_t)((int64_t)a.as.at.slot + (int64_t)i * a.rs +
+                                  (int64_t)j * a.cs);
+        x.as.at.epoch = a.as.at.epoch;
+      }
+      *out++ = of(x);
+    }
+}
+
+void var_mat_tangent(var_mat a, double *out)
+{
+  read_matrix(a, var_tangent, out);
+}
+
+void var_mat_adjoint_tangent(var_mat a, double *out)
+{
+  read_matrix(a, var_adjoint_tangent, out);
+}
+
+/* ---- what both sweeps take from a record -------------------------------------- */
+
+/* A first partial of the record's op, as the policy has it. */
+#define RULED(name, k, a, b, c, partial)                                      \
+  ad_ruled(policy, AD_OP_##name, k, a, b, c, partial)
+
+/* An argument of an OP3 record, which may be a constant, and its tangent. */
+#define OPERAND(k, at) (constants >> (k) & 1 ? constant[at] : val[at])
+#define OPERAND_DOT(k, at) (constants >> (k) & 1 ? 0 : dot[at])
+
+/* ---- tangents -------------------------------------------------------------------- */
+
+/* Terms are added in the order of forward mode, so that the results are the
+ * same to the last bit. */
+static inline enum ad_status tangents(tape *t,
+                                      const struct ad_policy *const policy)
+{
+  const uint8_t *const restrict code = t->code;
+  const struct tape_args *const restrict arg = t->arg;
+  const double *const restrict constant = t->constant;
+  const double *const val = t->val;
+  double *const dot = t->dot;
+
+  for (size_t i = 0; i < t->used; i++) {
+    const double y = val[i];
+    const size_t ia = arg[i].a, ib = arg[i].b;
+    switch ((enum tape_code)code[i]) {
+    case TAPE_INPUT:
+      i += ia - 1; /* to the last slot of the range */
+      break;
+    case TAPE_MATRIX: {
+      enum ad_status status =
+        t->matrix[ia].wanted ? tape_matrix_value(t, ia, true) : AD_OK;
+      if (status)
+        return status;
+      i += ib - 1;
+      break;
+    }
+#define OP1(name, ...)                                                        \
+  case TAPE_##name:                                                           \
+    dot[i] = ad_times(                                                        \
+      RULED(name, 0, val[ia], 0, 0, ad_##name##_da(val[ia], y)), dot[ia]);    \
+    break;
+#define OPN(name, ...)                                                        \
+  case TAPE_##name:                                                           \
+    dot[i] = ad_times(RULED(name, 0, val[ia], (int)ib, 0,                     \
+                            ad_##name##_da(val[ia], (int)ib, y)),             \
+                      dot[ia]);                                               \
+    break;
+#define OP2(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    const double a = val[ia], b = val[ib];                                    \
+    dot[i] =                                                                  \
+      ad_times(RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)), dot[ia]) +   \
+      ad_times(RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)), dot[ib]);    \
+    break;                                                                    \
+  }                                                                           \
+  case TAPE_##name##_vc: {                                                    \
+    const double a = val[ia], b = constant[ib];                               \
+    dot[i] =                                                                  \
+      ad_times(RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)), dot[ia]);    \
+    break;                                                                    \
+  }                                                                           \
+  case TAPE_##name##_cv: {                                                    \
+    const double a = constant[ia], b = val[ib];                               \
+    dot[i] =                                                                  \
+      ad_times(RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)), dot[ib]);    \
+    break;                                                                    \
+  }
+#define OP3(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    const size_t ic = arg[i - 1].a;                                           \
+    const uint32_t constants = arg[i - 1].b;                                  \
+    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
+    dot[i] = ad_times(RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)),    \
+                      OPERAND_DOT(0, ia)) +                                   \
+             ad_times(RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)),    \
+                      OPERAND_DOT(1, ib)) +                                   \
+             ad_times(RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)),    \
+                      OPERAND_DOT(2, ic));                                    \
+    break;                                                                    \
+  }
+#include "../ops/ops.def"
+    case TAPE_THIRD: /* met with its OP3 record, which comes next */
+      dot[i] = 0;
+      break;
+    case TAPE_CODE_COUNT:
+      break;
+    }
+  }
+  return AD_OK;
+}
+
+enum ad_status tape_sweep_tangents(tape *t)
+{
+  enum ad_status status = tape_status(t);
+  if (status || !t->used)
+    return status;
+  if (t->dotted != t->used)
+    return AD_BAD_ARGUMENT;
+  return t->policy ? tangents(t, t->policy) : tangents(t, NULL);
+}
+
+/* ---- adjoints and their tangents ---------------------------------------------------- */
+
+/* Gives an argument its shares: of the adjoint, and of its tangent, where
+ * `curve` is sum_b f_ab v'_b. */
+#define GIVE(slot, first, curve)                                              \
+  do {                                                                        \
+    const double f = (first);                                                 \
+    adj[slot] += ad_times(f, w);                                              \
+    adjdot[slot] += ad_times(f, dw) + ad_times(curve, w);                     \
+  } while (0)
+
+static inline enum ad_status second(tape *t,
+                                    const struct ad_policy *const policy)
+{
+  const uint8_t *const restrict code = t->code;
+  const struct tape_args *const restrict arg = t->arg;
+  const double *const restrict constant = t->constant;
+  const double *const restrict val = t->val;
+  const double *const restrict dot = t->dot;
+  double *const adj = t->adj;
+  double *const adjdot = t->adjdot;
+
+  for (size_t i = t->used; i-- > 0;) {
+    const double w = adj[i], dw = adjdot[i], y = val[i];
+    const size_t ia = arg[i].a, ib = arg[i].b;
+    switch ((enum tape_code)code[i]) {
+    case TAPE_INPUT:
+      i -= ia - 1; /* to the first slot of the range */
+      break;
+    case TAPE_MATRIX: {
+      enum ad_status status = tape_matrix_second(t, ia);
+      if (status)
+        return status;
+      i -= ib - 1;
+      break;
+    }
+#define OP1(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    const double a = val[ia];                                                 \
+    GIVE(ia, RULED(name, 0, a, 0, 0, ad_##name##_da(a, y)),                   \
+         ad_times(ad_##name##_daa(a, y), dot[ia]));                           \
+    break;                                                                    \
+  }
+#define OPN(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    const double a = val[ia];                                                 \
+    const int n = (int)ib;                                                    \
+    GIVE(ia, RULED(name, 0, a, n, 0, ad_##name##_da(a, n, y)),                \
+         ad_times(ad_##name##_daa(a, n, y), dot[ia]));                        \
+    break;                                                                    \
+  }
+#define OP2(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    const double a = val[ia], b = val[ib], da = dot[ia], db = dot[ib];        \
+    const double ab = ad_##name##_dab(a, b, y);                               \
+    GIVE(ia, RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)),                \
+         ad_times(ad_##name##_daa(a, b, y), da) + ad_times(ab, db));          \
+    GIVE(ib, RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)),                \
+         ad_times(ab, da) + ad_times(ad_##name##_dbb(a, b, y), db));          \
+    break;                                                                    \
+  }                                                                           \
+  case TAPE_##name##_vc: {                                                    \
+    const double a = val[ia], b = constant[ib];                               \
+    GIVE(ia, RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)),                \
+         ad_times(ad_##name##_daa(a, b, y), dot[ia]));                        \
+    break;                                                                    \
+  }                                                                           \
+  case TAPE_##name##_cv: {                                                    \
+    const double a = constant[ia], b = val[ib];                               \
+    GIVE(ib, RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)),                \
+         ad_times(ad_##name##_dbb(a, b, y), dot[ib]));                        \
+    break;                                                                    \
+  }
+#define OP3(name, ...)                                                        \
+  case TAPE_##name: {                                                         \
+    i--; /* the record that holds the third argument */                       \
+    const size_t ic = arg[i].a;                                               \
+    const uint32_t constants = arg[i].b;                                      \
+    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
+    const double da = OPERAND_DOT(0, ia), db = OPERAND_DOT(1, ib),            \
+                 dc = OPERAND_DOT(2, ic);                                     \
+    const double ab = ad_##name##_dab(a, b, c, y);                            \
+    const double ac = ad_##name##_dac(a, b, c, y);                            \
+    const double bc = ad_##name##_dbc(a, b, c, y);                            \
+    if (!(constants & 1))                                                     \
+      GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)),           \
+           ad_times(ad_##name##_daa(a, b, c, y), da) + ad_times(ab, db) +     \
+             ad_times(ac, dc));                                               \
+    if (!(constants & 2))                                                     \
+      GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)),           \
+           ad_times(ab, da) + ad_times(ad_##name##_dbb(a, b, c, y), db) +     \
+             ad_times(bc, dc));                                               \
+    if (!(constants & 4))                                                     \
+      GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)),           \
+           ad_times(ac, da) + ad_times(bc, db) +                              \
+             ad_times(ad_##name##_dcc(a, b, c, y), dc));                      \
+    break;                                                                    \
+  }
+#include "../ops/ops.def"
+    case TAPE_THIRD: /* met with its OP3 record */
+    case TAPE_CODE_COUNT:
+      break;
+    }
+  }
+  return AD_OK;
+}
+
+#undef GIVE
+#undef OPERAND_DOT
+#undef OPERAND
+#undef RULED
+
+enum ad_status tape_sweep_second(tape *t)
+{
+  enum ad_status status = tape_status(t);
+  if (status || !t->used)
+    return status;
+  status = clear_seconds(t);
+  if (status)
+    return status;
+  return t->policy ? second(t, t->policy) : second(t, NULL);
+}
