@@ -21,6 +21,7 @@ SUITES = \
   tests/test_ops \
   tests/test_pendulum \
   tests/test_reverse \
+  tests/test_second \
   tests/test_strd \
   tests/test_traps
 
@@ -96,6 +97,9 @@ tests_test_strd_SOURCES = tests/test_strd.c $(suite_headers)
 tests_test_reverse_CFLAGS = $(tests_cflags)
 tests_test_reverse_LDADD = $(tests_ldadd)
 tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
+tests_test_second_CFLAGS = $(tests_cflags)
+tests_test_second_LDADD = $(tests_ldadd)
+tests_test_second_SOURCES = tests/test_second.c $(suite_headers)
 tests_test_traps_CFLAGS = $(tests_cflags)
 tests_test_traps_LDADD = $(tests_ldadd)
 tests_test_traps_SOURCES = tests/test_traps.c $(suite_headers)

@@ -83,6 +83,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/drivers.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_record.c"
+#include "../reverse/second.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
 #define scalar forward_scalar
@@ -200,6 +201,52 @@ static enum ad_status by_own_tape(tape *t, double *out)
   return var_jacobian(map_var, NULL, NULL, N, point, M, NULL, out);
 }
 
+static enum ad_status by_jvp(tape *t, double *out)
+{
+  return var_jvp(map_var, NULL, t, N, point, point, M, NULL, out);
+}
+
+static enum ad_status first_of_map(const var *x, var *y, void *data)
+{
+  var both[M];
+  enum ad_status status = map_var(x, both, data);
+  y[0] = both[1];
+  return status;
+}
+
+static enum ad_status by_hvp(tape *t, double *out)
+{
+  return var_hvp(first_of_map, NULL, t, N, point, point, NULL, NULL, out);
+}
+
+/* A whole matrix's product, whose fixed factor gets tangents of zeros. */
+static enum ad_status by_second_of_matrices(tape *t, double *out)
+{
+  enum { SIDE = 3 };
+  static const double numbers[SIDE * SIDE] = {1, 2, 3, 4, 5, 6, 7, 8, 10};
+  tape_reset(t);
+  const var_mat a = var_mat_fixed(t, SIDE, SIDE, numbers);
+  const var_mat x = var_mat_input(t, SIDE, 1, point);
+  const var_mat ax = var_mat_matmul(a, x);
+  const var_mat y = var_mat_sum(var_mat_cube(ax), AD_ALL);
+  enum ad_status status = tape_status(t);
+  if (!status)
+    status = tape_clear_tangents(t);
+  if (!status)
+    status = var_mat_seed_tangent(x, point);
+  if (!status)
+    status = tape_sweep_tangents(t);
+  if (!status)
+    status = tape_clear_adjoints(t);
+  if (!status)
+    status = tape_seed(var_mat_at(y, 0, 0), 1);
+  if (!status)
+    status = tape_sweep_second(t);
+  if (!status)
+    var_mat_adjoint_tangent(x, out);
+  return status;
+}
+
 static enum ad_status by_dual_jacobian(tape *t, double *out)
 {
   (void)t;
@@ -284,6 +331,9 @@ static const struct {
   {"var_jacobian_own_tape", by_own_tape, M * N},
   {"var_mat", by_var_mat, N},
   {"dual_mat", by_dual_mat, N},
+  {"var_jvp", by_jvp, M},
+  {"var_hvp", by_hvp, N},
+  {"second_of_matrices", by_second_of_matrices, N},
   {"dual_jacobian", by_dual_jacobian, M * N},
   {"dual_jvp", by_dual_jvp, M},
   {"dual_gradient", by_dual_gradient, N},
