@@ -38,6 +38,8 @@
 #include "ops/matrix.h"
 #include "ops/shape.h"
 #include "ops/status.h"
+#include "reverse/autograd.h"
+#include "reverse/custom.h"
 #include "reverse/drivers.h"
 #include "reverse/matrix.h"
 #include "reverse/second.h"

@@ -1,6 +1,8 @@
 # reverse/: the tape
 reverseincludedir = $(pkgincludedir)/reverse
 reverseinclude_HEADERS = \
+  reverse/autograd.h \
+  reverse/custom.h \
   reverse/drivers.h \
   reverse/matrix.h \
   reverse/second.h \
