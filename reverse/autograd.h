@@ -19,7 +19,7 @@
  *
  * None of this costs a program that does not use it: scalar ops record as
  * before, and what is said here is kept beside the tape from the first call on
- * (10 bytes a value).  tape_reset forgets all of it. */
+ * (9 bytes a value).  tape_reset forgets all of it. */
 #ifndef DUALTAPE_AUTOGRAD_H
 #define DUALTAPE_AUTOGRAD_H
 
@@ -97,10 +97,12 @@ enum ad_status var_mat_backward(var_mat y, const double *head, int flags);
  * row by row.  Exact, by the tangent of the adjoint sweep (Griewank & Walther,
  * 2nd ed., section 5.1).  In PyTorch: (g * v).sum().backward().
  *
- * x has to be a leaf (AD_NOT_INPUT).  A third derivative in this way there is
- * not: TAPE_CREATE_GRAPH is no flag of this call. */
-enum ad_status var_backward_gradient(var x, double v);
-enum ad_status var_mat_backward_gradient(var_mat x, const double *v);
+ * x has to be a leaf (AD_NOT_INPUT).  The graph stays, for other v, until the
+ * next backward or tape_reset.  Third derivatives are not to be had:
+ * TAPE_CREATE_GRAPH among the flags here is AD_BAD_ARGUMENT. */
+enum ad_status var_backward_gradient(var x, double v, int flags);
+enum ad_status var_mat_backward_gradient(var_mat x, const double *v,
+                                         int flags);
 
 /* ---- the gradients that are kept ---------------------------------------- */
 

@@ -9,10 +9,20 @@ reverseinclude_HEADERS = \
   reverse/tape.h
 
 libdualtape_la_SOURCES += \
+  reverse/backward.c \
+  reverse/custom.c \
   reverse/drivers.c \
+  reverse/functions.c \
+  reverse/gradients.c \
+  reverse/graph.c \
+  reverse/graph_impl.h \
+  reverse/hooks.c \
+  reverse/in_place.c \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_record.c \
+  reverse/record.c \
   reverse/second.c \
   reverse/sweep.c \
-  reverse/tape.c
+  reverse/tape.c \
+  reverse/texts.h

@@ -25,15 +25,16 @@ struct tape_operand {
   double number;
 };
 
-enum tape_matrix_kind { TAPE_EACH, TAPE_WHOLE, TAPE_JOIN };
+enum tape_matrix_kind { TAPE_EACH, TAPE_WHOLE, TAPE_JOIN, TAPE_CUSTOM };
 
 /* One record. */
 struct tape_matrix {
   enum tape_matrix_kind kind;
-  int op; /* enum ad_op or enum ad_matrix_op */
+  int op; /* enum ad_op, enum ad_matrix_op, a place in tape_graph.custom */
   int args, n;
   uint32_t slot, rows, cols; /* the result, row by row */
   bool wanted;               /* an argument is */
+  bool idle;                 /* the sweep that runs passes it by */
   struct tape_operand x[AD_OP_ARGS];
   uint32_t part, parts; /* TAPE_JOIN: its places in tape.part */
 };
@@ -48,6 +49,37 @@ struct tape_part {
  * adjoints too (tape.dot and tape.adjdot have to be there). */
 enum ad_status tape_matrix_adjoint(tape *t, size_t m, bool magnitude);
 enum ad_status tape_matrix_second(tape *t, size_t m);
+
+/* x as an operand of this shape; and the result of a record that is appended,
+ * and computed. */
+struct tape_operand tape_operand_of(var_mat x, size_t rows, size_t cols);
+var_mat tape_record_matrix(tape *t, struct tape_matrix *m);
+
+/* The one tape of the arguments, NULL if all are constants; and whether all
+ * are of it and of its epoch, with the error on it if not. */
+tape *tape_of_matrices(const var_mat *x, size_t args);
+enum ad_status tape_admit_matrices(tape *t, const char *name, const var_mat *x,
+                                   size_t args);
+
+/* Sets the tape's error: op NAME met a slot of another tape, or of an epoch
+ * before. */
+void tape_fail_mixed(tape *t, const char *name, tape *other, uint32_t slot);
+void tape_fail_stale(tape *t, const char *name, uint32_t slot, uint32_t epoch);
+
+/* The adjoint sweep over the records of slots from - 1 down to `to`. */
+enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to);
+
+/* The name of the record's op. */
+const char *tape_matrix_name(const tape *t, const struct tape_matrix *m);
+
+/* A custom record's value and adjoint: custom.c. */
+enum ad_status tape_custom_value(tape *t, struct tape_matrix *m,
+                                 const struct ad_block *x, struct ad_block y);
+enum ad_status tape_custom_adjoint(tape *t, struct tape_matrix *m,
+                                   const struct ad_block *x,
+                                   const struct ad_block *ybar,
+                                   const struct ad_block *xbar, bool magnitude);
+const char *tape_custom_name(const tape *t, const struct tape_matrix *m);
 
 /* Computes the record's values afresh; with tangents if `tangents`. */
 enum ad_status tape_matrix_value(tape *t, size_t m, bool tangents);

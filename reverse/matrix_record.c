@@ -5,11 +5,15 @@
 
 #include "../ops/each.h"
 
-static const char *name_of(enum tape_matrix_kind kind, int op)
+const char *tape_matrix_name(const tape *t, const struct tape_matrix *m)
 {
-  return kind == TAPE_EACH    ? ad_op_info((enum ad_op)op)->name
-         : kind == TAPE_WHOLE ? ad_matrix_info((enum ad_matrix_op)op)->name
-                              : "join";
+  switch (m->kind) {
+  case TAPE_EACH: return ad_op_info((enum ad_op)m->op)->name;
+  case TAPE_WHOLE: return ad_matrix_info((enum ad_matrix_op)m->op)->name;
+  case TAPE_JOIN: return "join";
+  case TAPE_CUSTOM: return tape_custom_name(t, m);
+  }
+  return "";
 }
 
 /* ---- what goes wrong ------------------------------------------------------ */
@@ -23,7 +27,7 @@ static enum ad_status fail_shapes(tape *t, const char *name,
 }
 
 /* The one tape of the arguments; NULL if all are constants. */
-static tape *tape_of_matrices(const var_mat *x, size_t args)
+tape *tape_of_matrices(const var_mat *x, size_t args)
 {
   for (size_t k = 0; k < args; k++)
     if (x[k].on)
@@ -31,15 +35,14 @@ static tape *tape_of_matrices(const var_mat *x, size_t args)
   return NULL;
 }
 
-static enum ad_status admit_matrices(tape *t, const var_mat *x, size_t args)
+enum ad_status tape_admit_matrices(tape *t, const char *name, const var_mat *x,
+                                   size_t args)
 {
   for (size_t k = 0; k < args && !t->status; k++) {
-    if (x[k].on && x[k].on != t) {
-      tape_fail(x[k].on, AD_MIXED_TAPES);
-      tape_fail(t, AD_MIXED_TAPES);
-    } else if (x[k].on && x[k].as.at.epoch != t->epoch) {
-      tape_fail(t, AD_STALE_VAR);
-    }
+    if (x[k].on && x[k].on != t)
+      tape_fail_mixed(t, name, x[k].on, x[k].as.at.slot);
+    else if (x[k].on && x[k].as.at.epoch != t->epoch)
+      tape_fail_stale(t, name, x[k].as.at.slot, x[k].as.at.epoch);
   }
   return t->status;
 }
@@ -47,7 +50,7 @@ static enum ad_status admit_matrices(tape *t, const var_mat *x, size_t args)
 /* ---- records -------------------------------------------------------------- */
 
 /* x as an operand of this shape: a single row, column or number is repeated. */
-static struct tape_operand operand(var_mat x, size_t rows, size_t cols)
+struct tape_operand tape_operand_of(var_mat x, size_t rows, size_t cols)
 {
   struct tape_operand o = {.constant = !x.on,
                            .wanted = x.on && !x.fixed,
@@ -85,10 +88,11 @@ static enum ad_status append_matrix(tape *t, const struct tape_matrix *m)
 }
 
 /* Records, computes the value, and returns the result. */
-static var_mat record_matrix(tape *t, struct tape_matrix *m)
+var_mat tape_record_matrix(tape *t, struct tape_matrix *m)
 {
   for (int k = 0; k < m->args; k++)
     m->wanted = m->wanted || m->x[k].wanted;
+  m->wanted = m->wanted && !t->no_grad;
   if (append_matrix(t, m))
     return tape_no_matrix(t, m->rows, m->cols);
   enum ad_status status = tape_matrix_value(t, t->matrices - 1, false);
@@ -96,7 +100,7 @@ static var_mat record_matrix(tape *t, struct tape_matrix *m)
     const struct ad_fit fit =
       ad_fit_failed(ad_shape_of(m->x[0].rows, m->x[0].cols), status);
     if (!t->status)
-      ad_fit_text(&fit, name_of(m->kind, m->op),
+      ad_fit_text(&fit, tape_matrix_name(t, m),
                   t->matrix[t->matrices - 1].slot, t->error, sizeof t->error);
     tape_fail(t, status);
     return tape_no_matrix(t, m->rows, m->cols);
@@ -123,7 +127,7 @@ var_mat var_mat_each(enum ad_op op, const var_mat *x, int n)
   for (int k = 0; k < args; k++)
     shapes[k] = ad_shape_of(x[k].rows, x[k].cols);
   const struct ad_fit fit = ad_fit_each(shapes, args);
-  if (admit_matrices(t, x, (size_t)args))
+  if (tape_admit_matrices(t, ad_op_info(op)->name, x, (size_t)args))
     return tape_no_matrix(t, fit.y.rows, fit.y.cols);
   if (fit.wrong) {
     fail_shapes(t, ad_op_info(op)->name, &fit);
@@ -136,8 +140,8 @@ var_mat var_mat_each(enum ad_op op, const var_mat *x, int n)
                           .rows = (uint32_t)fit.y.rows,
                           .cols = (uint32_t)fit.y.cols};
   for (int k = 0; k < args; k++)
-    m.x[k] = operand(x[k], m.rows, m.cols);
-  return record_matrix(t, &m);
+    m.x[k] = tape_operand_of(x[k], m.rows, m.cols);
+  return tape_record_matrix(t, &m);
 }
 
 var_mat var_mat_apply(enum ad_matrix_op op, const var_mat *x, int n)
@@ -145,7 +149,7 @@ var_mat var_mat_apply(enum ad_matrix_op op, const var_mat *x, int n)
   const struct ad_matrix_info *info = ad_matrix_info(op);
   struct ad_shape shapes[AD_MATRIX_ARGS];
   tape *t = tape_of_matrices(x, (size_t)info->args);
-  if (!t || admit_matrices(t, x, (size_t)info->args))
+  if (!t || tape_admit_matrices(t, info->name, x, (size_t)info->args))
     return t ? tape_no_matrix(t, 1, 1) : var_mat_const(NAN);
   for (int k = 0; k < info->args; k++)
     shapes[k] = ad_shape_of(x[k].rows, x[k].cols);
@@ -161,8 +165,8 @@ var_mat var_mat_apply(enum ad_matrix_op op, const var_mat *x, int n)
                           .rows = (uint32_t)fit.y.rows,
                           .cols = (uint32_t)fit.y.cols};
   for (int k = 0; k < info->args; k++)
-    m.x[k] = operand(x[k], x[k].rows, x[k].cols);
-  return record_matrix(t, &m);
+    m.x[k] = tape_operand_of(x[k], x[k].rows, x[k].cols);
+  return tape_record_matrix(t, &m);
 }
 
 static struct ad_shape part_shape(const void *parts, size_t k)
@@ -177,7 +181,7 @@ var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
   tape *t = parts ? tape_of_matrices(parts, n) : NULL;
   if (!t)
     return parts && n == 1 ? parts[0] : var_mat_const(NAN);
-  if (admit_matrices(t, parts, n))
+  if (tape_admit_matrices(t, "join", parts, n))
     return tape_no_matrix(t, 1, 1);
   const struct ad_fit fit = ad_fit_join(down, across, part_shape, parts);
   if (fit.wrong) {
@@ -203,13 +207,13 @@ var_mat var_mat_join(size_t down, size_t across, const var_mat *parts)
   for (size_t k = 0; k < n; k++) {
     const var_mat x = parts[k];
     t->part[t->parts++] =
-      (struct tape_part){operand(x, x.rows, x.cols), row, col};
+      (struct tape_part){tape_operand_of(x, x.rows, x.cols), row, col};
     m.wanted = m.wanted || (x.on && !x.fixed);
     col += x.cols;
     if ((k + 1) % across == 0)
       row += x.rows, col = 0;
   }
-  return record_matrix(t, &m);
+  return tape_record_matrix(t, &m);
 }
 
 #define OP1(name, ...)                                                        \
@@ -300,6 +304,8 @@ enum ad_status tape_matrix_value(tape *t, size_t place, bool tangents)
   struct tape_matrix *m = &t->matrix[place];
   double *d = tangents ? t->dot : NULL;
   struct blocks b = blocks_of(t, m, d);
+  if (m->kind == TAPE_CUSTOM)
+    return tape_custom_value(t, m, b.x, b.y);
   if (m->kind == TAPE_EACH) {
     const struct ad_each e = {
       (enum ad_op)m->op, m->n, t->policy, {b.x[0], b.x[1], b.x[2]}, b.y};
@@ -331,6 +337,8 @@ static enum ad_status adjoint_of_record(tape *t, struct tape_matrix *m, bool mag
   for (int k = 0; k < m->args; k++)
     if (m->x[k].wanted)
       xbar[k] = window(&m->x[k], t->adj, dbar);
+  if (m->kind == TAPE_CUSTOM)
+    return tape_custom_adjoint(t, m, b.x, &ybar, xbar, magnitude);
   if (m->kind == TAPE_EACH) {
     const struct ad_each e = {
       (enum ad_op)m->op, m->n, t->policy, {b.x[0], b.x[1], b.x[2]}, b.y};
@@ -355,13 +363,14 @@ static enum ad_status adjoint_of_record(tape *t, struct tape_matrix *m, bool mag
 enum ad_status tape_matrix_adjoint(tape *t, size_t place, bool magnitude)
 {
   struct tape_matrix *m = &t->matrix[place];
-  return m->wanted ? adjoint_of_record(t, m, magnitude, false) : AD_OK;
+  return m->wanted && !m->idle ? adjoint_of_record(t, m, magnitude, false)
+                               : AD_OK;
 }
 
 enum ad_status tape_matrix_second(tape *t, size_t place)
 {
   struct tape_matrix *m = &t->matrix[place];
-  return m->wanted ? adjoint_of_record(t, m, false, true) : AD_OK;
+  return m->wanted && !m->idle ? adjoint_of_record(t, m, false, true) : AD_OK;
 }
 
 /* Sum of |x_ij| |y_ij|. */
@@ -388,7 +397,7 @@ double tape_matrix_rounding(const tape *t, size_t place,
     ad_block_of(t->adj + m->slot, NULL, m->rows, m->cols);
   if (m->kind == TAPE_JOIN)
     return 0;
-  if (m->kind == TAPE_EACH)
+  if (m->kind == TAPE_EACH || m->kind == TAPE_CUSTOM)
     return products(b.y, ybar);
   const struct ad_matrix_call c = {b.x, m->n, b.y, scratch};
   double most = 0;

@@ -34,10 +34,12 @@
 /* An argument of an OP3 record, which may be a constant. */
 #define OPERAND(k, at) (constants >> (k) & 1 ? constant[at] : val[at])
 
-/* Hands every adjoint down to the arguments of its record, in one pass.  In
- * x * x both arguments are the same slot: each share is added afresh. */
+/* Hands every adjoint down to the arguments of its record, in one pass over
+ * the records of slots from - 1 to `to`, which are whole records.  In x * x
+ * both arguments are the same slot: each share is added afresh. */
 static inline enum ad_status sweep(tape *t, const bool magnitude,
-                                   const struct ad_policy *const policy)
+                                   const struct ad_policy *const policy,
+                                   const size_t from, const size_t to)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -45,8 +47,8 @@ static inline enum ad_status sweep(tape *t, const bool magnitude,
   const double *const restrict constant = t->constant;
   double *const restrict adj = t->adj;
 
-  double next = adj[t->used - 1];
-  for (size_t i = t->used; i-- > 0;) {
+  double next = adj[from - 1];
+  for (size_t i = from; i-- > to;) {
     const double w = next, y = val[i];
     const size_t ia = arg[i].a, ib = arg[i].b;
     adj[i] = w;
@@ -109,13 +111,21 @@ static inline enum ad_status sweep(tape *t, const bool magnitude,
       break;
     }
   }
+  if (to)
+    adj[to - 1] = next;
   return AD_OK;
 }
 
 /* The rarer loops, in one: nothing here is a constant. */
-static enum ad_status sweep_under_policy(tape *t, bool magnitude)
+static enum ad_status sweep_under_policy(tape *t, bool magnitude, size_t from,
+                                         size_t to)
 {
-  return sweep(t, magnitude, t->policy);
+  return sweep(t, magnitude, t->policy, from, to);
+}
+
+enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to)
+{
+  return from > to ? sweep_under_policy(t, false, from, to) : AD_OK;
 }
 
 /* What is wrong with x as a variable of t. */
@@ -206,8 +216,8 @@ static inline enum ad_status vjp(size_t m, const var *y, const double *w,
   for (size_t i = 0; i < m; i++)
     if (y[i].on)
       t->adj[y[i].as.at.slot] += magnitude ? fabs(w[i]) : w[i];
-  status = t->policy ? sweep_under_policy(t, magnitude)
-                     : sweep(t, magnitude, NULL);
+  status = t->policy ? sweep_under_policy(t, magnitude, t->used, 0)
+                     : sweep(t, magnitude, NULL, t->used, 0);
   for (size_t j = 0; !status && j < n; j++)
     xbar[j] = t->adj[x[j].as.at.slot];
   return status;
@@ -256,7 +266,8 @@ enum ad_status tape_sweep(tape *t)
     return status;
   if (t->swept != t->used)
     return AD_BAD_ARGUMENT;
-  return t->policy ? sweep_under_policy(t, false) : sweep(t, false, NULL);
+  return t->policy ? sweep_under_policy(t, false, t->used, 0)
+                   : sweep(t, false, NULL, t->used, 0);
 }
 
 double tape_rounding(const tape *t)

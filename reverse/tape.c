@@ -2,8 +2,9 @@
 #include <config.h>
 
 #include "tape.h"
-#include "matrix_impl.h"
+#include "graph_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,15 @@
 
 /* Index UINT32_MAX is kept free, so that `used` itself never wraps. */
 static const uint32_t most_slots = UINT32_MAX - 1;
+
+/* The room that the fast path of recording sees: none in a no-gradient region,
+ * so that every op takes the slow path, which knows of regions. */
+static uint32_t room_of(const tape *t)
+{
+  if (t->no_grad)
+    return 0;
+  return t->capacity < t->limit ? t->capacity : t->limit;
+}
 
 tape *tape_new(void)
 {
@@ -34,6 +44,7 @@ void tape_free(tape *t)
   free(t->matrix);
   free(t->part);
   ad_scratch_free(&t->scratch);
+  tape_graph_free(t);
   free(t);
 }
 
@@ -41,18 +52,36 @@ void tape_reset(tape *t)
 {
   t->used = t->constants = t->matrices = t->parts = 0;
   t->swept = t->dotted = t->seconds = 0;
-  t->room = t->capacity < t->limit ? t->capacity : t->limit;
   t->status = AD_OK;
   t->error[0] = 0;
+  t->no_grad = 0;
+  t->room = room_of(t);
   t->epoch++;
+  tape_graph_reset(t);
 }
 
 void tape_limit(tape *t, size_t slots)
 {
   t->limit = slots && slots < most_slots ? (uint32_t)slots : most_slots;
   if (!t->status)
-    t->room = t->capacity < t->limit ? t->capacity : t->limit;
+    t->room = room_of(t);
 }
+
+void tape_no_grad_begin(tape *t)
+{
+  if (t && !t->status)
+    t->room = 0;
+  if (t)
+    t->no_grad++;
+}
+
+void tape_no_grad_end(tape *t)
+{
+  if (t && t->no_grad && !--t->no_grad && !t->status)
+    t->room = room_of(t);
+}
+
+bool tape_in_no_grad(const tape *t) { return t && t->no_grad; }
 
 void tape_policy(tape *t, const struct ad_policy *policy)
 {
@@ -77,7 +106,7 @@ size_t tape_bytes(const tape *t)
          t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
          t->matrix_room * sizeof *t->matrix + t->part_room * sizeof *t->part +
          t->adj_room * sizeof *t->adj + 2 * t->dot_room * sizeof *t->dot +
-         ad_scratch_bytes(&t->scratch);
+         ad_scratch_bytes(&t->scratch) + tape_graph_bytes(t);
 }
 
 /* The first error stays; without room, every later op takes the slow path
@@ -124,7 +153,7 @@ enum ad_status tape_grow(tape *t, size_t n)
       return tape_fail(t, AD_NO_MEMORY);
     t->capacity = (uint32_t)room;
   }
-  t->room = t->capacity < t->limit ? t->capacity : t->limit;
+  t->room = room_of(t);
   return AD_OK;
 }
 
@@ -208,18 +237,42 @@ static const uint8_t codes[][3] = {
 };
 _Static_assert(TAPE_CODE_COUNT <= 256, "a record's code is one byte");
 
+void tape_fail_mixed(tape *t, const char *name, tape *other, uint32_t slot)
+{
+  if (!t->status)
+    snprintf(t->error, sizeof t->error,
+             "%s: an operand is slot %u of another tape; record both on the "
+             "same tape", name, slot);
+  if (!other->status)
+    snprintf(other->error, sizeof other->error,
+             "%s: slot %u of this tape met a variable of another tape; record "
+             "both on the same tape", name, slot);
+  tape_fail(other, AD_MIXED_TAPES);
+  tape_fail(t, AD_MIXED_TAPES);
+}
+
+void tape_fail_stale(tape *t, const char *name, uint32_t slot, uint32_t epoch)
+{
+  if (!t->status)
+    snprintf(t->error, sizeof t->error,
+             "%s: an operand, slot %u, is from before tape_reset (of epoch %u; "
+             "now it is %u); make it again from a new input", name, slot,
+             epoch, t->epoch);
+  tape_fail(t, AD_STALE_VAR);
+}
+
 /* Whether t can take one more record (two for an OP3 row) with argument x. */
-static bool admit(tape *t, var x)
+static bool admit(tape *t, enum ad_op op, var x)
 {
   if (t->status)
     return false;
-  if (x.on && x.on != t) {
-    tape_fail(x.on, AD_MIXED_TAPES);
-    return !tape_fail(t, AD_MIXED_TAPES);
-  }
-  if (x.on && x.as.at.epoch != t->epoch)
-    return !tape_fail(t, AD_STALE_VAR);
-  return t->used < t->room || tape_grow(t, 1) == AD_OK;
+  if (x.on && x.on != t)
+    tape_fail_mixed(t, ad_op_info(op)->name, x.on, x.as.at.slot);
+  else if (x.on && x.as.at.epoch != t->epoch)
+    tape_fail_stale(t, ad_op_info(op)->name, x.as.at.slot, x.as.at.epoch);
+  if (t->status)
+    return false;
+  return t->no_grad || t->used < t->room || tape_grow(t, 1) == AD_OK;
 }
 
 var tape_record1(enum ad_op op, var a, int n)
@@ -227,9 +280,11 @@ var tape_record1(enum ad_op op, var a, int n)
   tape *t = a.on;
   if (!t)
     return var_const(ad_op_value(op, a.as.constant, n, 0));
-  if (!admit(t, a))
+  if (!admit(t, op, a))
     return nothing(t);
   uint32_t i = a.as.at.slot;
+  if (t->no_grad)
+    return var_const(ad_op_value(op, t->val[i], n, 0));
   return tape_push(t, (enum tape_code)codes[op][0], i, (uint32_t)n,
                    ad_op_value(op, t->val[i], n, 0));
 }
@@ -239,10 +294,12 @@ var tape_record2(enum ad_op op, var a, var b)
   if (!a.on && !b.on)
     return var_const(ad_op_value(op, a.as.constant, b.as.constant, 0));
   tape *t = a.on ? a.on : b.on;
-  if (!admit(t, a) || !admit(t, b))
+  if (!admit(t, op, a) || !admit(t, op, b))
     return nothing(t);
   double u = a.on ? t->val[a.as.at.slot] : a.as.constant;
   double w = b.on ? t->val[b.as.at.slot] : b.as.constant;
+  if (t->no_grad)
+    return var_const(ad_op_value(op, u, w, 0));
   uint32_t i = a.on ? a.as.at.slot : tape_constant(t, u);
   uint32_t j = b.on ? b.as.at.slot : tape_constant(t, w);
   if (t->status)
@@ -260,13 +317,16 @@ var tape_record3(enum ad_op op, var a, var b, var c)
   if (!t)
     return var_const(
       ad_op_value(op, a.as.constant, b.as.constant, c.as.constant));
-  if (t->room - t->used < 2 && t->used <= t->room)
+  if (!t->no_grad && t->room - t->used < 2 && t->used <= t->room)
     tape_grow(t, 2);
   for (int k = 0; k < 3; k++)
-    if (!admit(t, x[k]))
+    if (!admit(t, op, x[k]))
       return nothing(t);
-  for (int k = 0; k < 3; k++) {
+  for (int k = 0; k < 3; k++)
     v[k] = x[k].on ? t->val[x[k].as.at.slot] : x[k].as.constant;
+  if (t->no_grad)
+    return var_const(ad_op_value(op, v[0], v[1], v[2]));
+  for (int k = 0; k < 3; k++) {
     at[k] = x[k].on ? x[k].as.at.slot : tape_constant(t, v[k]);
     constants |= (uint32_t)!x[k].on << k;
   }

@@ -195,6 +195,8 @@ struct tape {
   struct tape_part *part; /* parts of joined matrices */
   uint32_t parts, part_room;
   struct ad_scratch scratch;
+  struct tape_graph *graph; /* autograd.h's; NULL until it is used */
+  uint32_t no_grad;         /* how many no-gradient regions are open */
   char error[160]; /* more about the status than its text; or "" */
 };
 

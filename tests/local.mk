@@ -5,6 +5,7 @@
 SUITES = \
   tests/test_agreement \
   tests/test_atlas \
+  tests/test_autograd \
   tests/test_certified \
   tests/test_compare \
   tests/test_differences \
@@ -46,6 +47,9 @@ tests_test_agreement_SOURCES = tests/test_agreement.c $(suite_headers)
 tests_test_atlas_CFLAGS = $(tests_cflags)
 tests_test_atlas_LDADD = $(tests_ldadd)
 tests_test_atlas_SOURCES = tests/test_atlas.c $(suite_headers)
+tests_test_autograd_CFLAGS = $(tests_cflags)
+tests_test_autograd_LDADD = $(tests_ldadd)
+tests_test_autograd_SOURCES = tests/test_autograd.c $(suite_headers)
 tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)

@@ -80,9 +80,17 @@ static void *move(void *old, size_t size)
 #define realloc move
 #define free release
 #include "../ops/scratch.c"
+#include "../reverse/backward.c"
+#include "../reverse/custom.c"
 #include "../reverse/drivers.c"
+#include "../reverse/functions.c"
+#include "../reverse/gradients.c"
+#include "../reverse/graph.c"
+#include "../reverse/hooks.c"
+#include "../reverse/in_place.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_record.c"
+#include "../reverse/record.c"
 #include "../reverse/second.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
