@@ -11,6 +11,7 @@
 
 #include "compare/atlas.h"
 #include "compare/check.h"
+#include "compare/check_custom.h"
 #include "compare/curve.h"
 #include "compare/engine.h"
 #include "compare/fd.h"

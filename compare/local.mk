@@ -3,6 +3,7 @@ compareincludedir = $(pkgincludedir)/compare
 compareinclude_HEADERS = \
   compare/atlas.h \
   compare/check.h \
+  compare/check_custom.h \
   compare/curve.h \
   compare/engine.h \
   compare/fd.h \
@@ -25,6 +26,7 @@ libdualtape_la_SOURCES += \
   compare/atlas.c \
   compare/atlas.def \
   compare/check.c \
+  compare/check_custom.c \
   compare/curve.c \
   compare/engine.c \
   compare/fd.c \
@@ -80,7 +82,10 @@ dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
   compare/accuracy.def \
+  compare/cli/backward.h \
+  compare/cli/backward_options.c \
   compare/cli/cli.h \
+  compare/cli/cmd_backward.c \
   compare/cli/cmd_compare.c \
   compare/cli/cmd_ops.c \
   compare/cli/cmd_plot.c \

@@ -97,7 +97,8 @@ enum ad_status var_mat_backward(var_mat y, const double *head, int flags);
  * row by row.  Exact, by the tangent of the adjoint sweep (Griewank & Walther,
  * 2nd ed., section 5.1).  In PyTorch: (g * v).sum().backward().
  *
- * x has to be a leaf (AD_NOT_INPUT).  The graph stays, for other v, until the
+ * x has to be a leaf (AD_NOT_INPUT), and no hook on the way (AD_BAD_ARGUMENT:
+ * what a hook does has no derivative here).  The graph stays, for other v, until the
  * next backward or tape_reset.  Third derivatives are not to be had:
  * TAPE_CREATE_GRAPH among the flags here is AD_BAD_ARGUMENT. */
 enum ad_status var_backward_gradient(var x, double v, int flags);

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "graph_impl.h"
+#include "second.h"
 
 #include <stdlib.h>
 
@@ -188,4 +189,79 @@ enum ad_status var_mat_backward(var_mat y, const double *head, int flags)
 enum ad_status var_backward(var y, const double *head, int flags)
 {
   return var_mat_backward(var_mat_of(y), head, flags);
+}
+
+/* ---- the gradient of a gradient ------------------------------------------------ */
+
+static enum ad_status check_second(struct tape_graph *g, var_mat x,
+                                   const double *v, int flags)
+{
+  if (!v)
+    return tape_refuse(g, AD_BAD_ARGUMENT, "there is no v to multiply by");
+  if (flags & TAPE_CREATE_GRAPH)
+    return tape_refuse(g, AD_BAD_ARGUMENT,
+                       "the gradient of a gradient cannot be differentiated "
+                       "again: third derivatives are not to be had from a tape");
+  if (!g->created)
+    return tape_refuse(g, AD_BAD_ARGUMENT,
+                       "no gradient can be differentiated here: give the last "
+                       "backward TAPE_CREATE_GRAPH");
+  if (x.fixed || !(g->flag[x.as.at.slot] & SLOT_LEAF))
+    return tape_refuse(g, AD_NOT_INPUT,
+                       "slot %u is no leaf that requires a gradient",
+                       x.as.at.slot);
+  for (uint32_t k = 0; k < g->hooks; k++) {
+    const struct tape_operand w = tape_window(g->hook[k].x);
+    if (tape_window_any(g, &w, SLOT_REACHED))
+      return tape_refuse(g, AD_BAD_ARGUMENT,
+                         "hook %d changed the gradient in a way that cannot be "
+                         "differentiated; remove it",
+                         g->hook[k].number);
+  }
+  return AD_OK;
+}
+
+/* Tangents along v on x, then adjoints of the root with their tangents. */
+static enum ad_status sweep_twice(tape *t, var_mat x, const double *v)
+{
+  enum ad_status status = tape_clear_tangents(t);
+  if (!status)
+    status = var_mat_seed_tangent(x, v);
+  if (!status)
+    status = tape_sweep_tangents(t);
+  if (!status)
+    status = tape_clear_adjoints(t);
+  if (!status)
+    status = var_mat_seed(t->graph->root, t->graph->head);
+  return status ? status : tape_sweep_second(t);
+}
+
+enum ad_status var_mat_backward_gradient(var_mat x, const double *v, int flags)
+{
+  struct tape_graph *g;
+  if (!x.on)
+    return AD_NOT_INPUT;
+  tape *t = x.on;
+  enum ad_status status = tape_ask(x, &g);
+  if (status)
+    return status;
+  if (!g->created)
+    return check_second(g, x, v, flags);
+  const struct tape_operand root = tape_window(g->root);
+  const uint32_t from = tape_complete_at(t, &root);
+  status = tape_reach(t, g->root, true);
+  if (status)
+    return status;
+  status = check_second(g, x, v, flags);
+  if (!status)
+    status = sweep_twice(t, x, v);
+  if (!status)
+    keep(g, t->adjdot, from);
+  tape_unreach(t, from);
+  return status;
+}
+
+enum ad_status var_backward_gradient(var x, double v, int flags)
+{
+  return var_mat_backward_gradient(var_mat_of(x), &v, flags);
 }

@@ -3,8 +3,6 @@
 
 #include "graph_impl.h"
 
-#include "texts.h"
-
 /* x's graph, if x is on a tape, of today, and nothing is wrong. */
 static struct tape_graph *graph_if_good(var_mat x)
 {
@@ -66,16 +64,16 @@ bool var_grad(var x, double *grad)
 const char *var_mat_grad_none(var_mat x)
 {
   if (!x.on || x.fixed)
-    return _("it requires no gradient");
+    return N_("it requires no gradient");
   struct tape_graph *g = graph_if_good(x);
   const struct tape_operand w = tape_window(x);
   if (!g)
-    return _("the variable is from before tape_reset, or its tape has an error");
+    return N_("the variable is from before tape_reset, or its tape has an error");
   if (tape_window_any(g, &w, SLOT_GRAD))
     return NULL;
   if (tape_window_any(g, &w, SLOT_LEAF | SLOT_RETAINED))
-    return _("no backward has come by");
-  return _("the .grad of a non-leaf is not kept; call var_retain_grad before "
+    return N_("no backward has come by");
+  return N_("the .grad of a non-leaf is not kept; call var_retain_grad before "
            "backward");
 }
 

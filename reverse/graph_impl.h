@@ -13,6 +13,9 @@
 #include "custom.h"
 #include "matrix_impl.h"
 
+/* Marks a text that whoever prints it translates: po/. */
+#define N_(text) text
+
 enum slot_flag {
   SLOT_LEAF = 1,      /* an input's */
   SLOT_MATRIX = 2,    /* of a record in tape.matrix */

@@ -24,5 +24,4 @@ libdualtape_la_SOURCES += \
   reverse/record.c \
   reverse/second.c \
   reverse/sweep.c \
-  reverse/tape.c \
-  reverse/texts.h
+  reverse/tape.c

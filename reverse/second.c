@@ -169,7 +169,9 @@ static inline enum ad_status tangents(tape *t,
       break;
     case TAPE_MATRIX: {
       enum ad_status status =
-        t->matrix[ia].wanted ? tape_matrix_value(t, ia, true) : AD_OK;
+        t->matrix[ia].wanted && !t->matrix[ia].idle
+          ? tape_matrix_value(t, ia, true)
+          : AD_OK;
       if (status)
         return status;
       i += ib - 1;

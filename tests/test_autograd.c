@@ -553,6 +553,96 @@ START_TEST(custom)
 }
 END_TEST
 
+/* ---- gradients of gradients ------------------------------------------------------------ */
+
+/* f = x^2 y^3: H = (2 y^3, 6 x y^2; 6 x y^2, 6 x^2 y). */
+START_TEST(create_graph)
+{
+  var x = tape_input(t, 3), y = tape_input(t, 2);
+  var f = var_mul(var_powi(x, 2), var_powi(y, 3));
+  ck_assert_int_eq(var_backward_gradient(x, 1, 0), AD_BAD_ARGUMENT);
+  ck_assert(message_has("TAPE_CREATE_GRAPH"));
+  ck_assert_int_eq(var_backward(f, NULL, TAPE_CREATE_GRAPH), AD_OK);
+  ck_assert_double_eq(grad(x), 48);
+  ck_assert_double_eq(grad(y), 108);
+  /* as PyTorch does, on top of the first gradient */
+  ck_assert_int_eq(var_backward_gradient(x, 1, 0), AD_OK);
+  ck_assert_double_eq(grad(x), 48 + 16);
+  ck_assert_double_eq(grad(y), 108 + 72);
+  tape_zero_grad(t);
+  ck_assert_int_eq(var_backward_gradient(x, 2, 0), AD_OK);
+  ck_assert_int_eq(var_backward_gradient(y, -1, 0), AD_OK);
+  ck_assert_double_eq(grad(x), 2 * 16 - 72);
+  ck_assert_double_eq(grad(y), 2 * 72 - 108);
+  ck_assert_int_eq(var_backward_gradient(x, 1, TAPE_CREATE_GRAPH),
+                   AD_BAD_ARGUMENT);
+  ck_assert(message_has("third"));
+  ck_assert_int_eq(var_backward_gradient(f, 1, 0), AD_NOT_INPUT);
+  ck_assert_int_eq(var_set(x, 1), AD_OK);
+  ck_assert_int_eq(var_backward_gradient(x, 1, 0), AD_CHANGED_IN_PLACE);
+  /* a plain backward is no such graph */
+  var h = var_sqr(x);
+  ck_assert_int_eq(var_backward(h, NULL, TAPE_RETAIN_GRAPH), AD_OK);
+  ck_assert_int_eq(var_backward_gradient(x, 1, 0), AD_BAD_ARGUMENT);
+}
+END_TEST
+
+/* A detached factor is a constant for the second derivative, too. */
+START_TEST(create_graph_matrix)
+{
+  const double v[] = {1, 2}, ones[] = {1, 1}, dir[] = {3, 5};
+  double g[2];
+  for (int detached = 0; detached < 2; detached++) {
+    var_mat a = var_mat_input(t, 2, 1, v);
+    var_mat s = var_mat_mul(a, detached ? var_mat_detach(a) : a);
+    ck_assert_int_eq(var_mat_backward(s, ones, TAPE_CREATE_GRAPH), AD_OK);
+    tape_forget_grad(t);
+    ck_assert_int_eq(var_mat_backward_gradient(a, dir, 0), AD_OK);
+    ck_assert(var_mat_grad(a, g));
+    ck_assert_double_eq(g[0], detached ? 0 : 6);
+    ck_assert_double_eq(g[1], detached ? 0 : 10);
+  }
+}
+END_TEST
+
+START_TEST(custom_checked)
+{
+  struct product p = {0, AD_OK};
+  struct check_custom_report r;
+  struct tape_custom product = {
+    "product", 2, product_shape, product_value, product_adjoint,
+    product_tangent, &p};
+  const struct ad_shape shapes[] = {{2, 3}, {3, 2}};
+  const double v[] = {1, 2, 3, 4, 5, 6}, w[] = {0.7, 8, -9, 1, 11, 0.1};
+  const double *const x[] = {v, w};
+  ck_assert_int_eq(check_custom(&product, shapes, x, &r), AD_OK);
+  ck_assert(r.agree);
+  p.wrong = 1; /* the adjoint of the second argument, by a thousandth */
+  ck_assert_int_eq(check_custom(&product, shapes, x, &r), AD_OK);
+  ck_assert(!r.agree && !r.tangent);
+  ck_assert_int_eq(r.argument, 1);
+  assert_close(r.got / r.want, 1.001, 1e-8);
+  ck_assert_ptr_nonnull(strstr(r.text, "argument 2"));
+  product.adjoint = NULL;
+  ck_assert_int_eq(check_custom(&product, shapes, x, &r), AD_BAD_ARGUMENT);
+}
+END_TEST
+
+START_TEST(custom_tangent_checked)
+{
+  struct product p = {2, AD_OK};
+  struct check_custom_report r;
+  const struct tape_custom product = {
+    "product", 2, product_shape, product_value, product_adjoint,
+    product_tangent, &p};
+  const struct ad_shape shapes[] = {{1, 1}, {1, 1}};
+  const double v[] = {2}, w[] = {3}, *const x[] = {v, w};
+  /* adjoint and tangent are wrong alike: the differences tell */
+  ck_assert_int_eq(check_custom(&product, shapes, x, &r), AD_OK);
+  ck_assert(!r.agree && r.argument == 1);
+}
+END_TEST
+
 /* ---- all -------------------------------------------------------------------------------- */
 
 int main(void)
@@ -576,5 +666,9 @@ int main(void)
   tcase_add_test(c, functions);
   tcase_add_test(c, hooks);
   tcase_add_test(c, custom);
+  tcase_add_test(c, create_graph);
+  tcase_add_test(c, create_graph_matrix);
+  tcase_add_test(c, custom_checked);
+  tcase_add_test(c, custom_tangent_checked);
   return run_suite(s);
 }

@@ -20,6 +20,8 @@ static const struct {
       "verdict")},
   {"trace", cmd_trace,
    N_("both modes step by step: primals, tangents and adjoints")},
+  {"backward", cmd_backward,
+   N_("autograd: leaves, kept gradients, freed graphs, hooks")},
   {"plot", cmd_plot, N_("error against step, cost against n, the graph")},
   {"ops", cmd_ops,
    N_("the functions that formulas know, and their derivatives")},
