@@ -159,6 +159,7 @@ endif
 
 SCRIPTS_TAP = \
   tests/arrows.tap \
+  tests/backward.tap \
   tests/bench.tap \
   tests/bootstrap.tap \
   tests/cli.tap \
