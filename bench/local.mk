@@ -11,11 +11,7 @@ bench_bench_SOURCES = \
   bench/workloads_impl.h \
   bench/workloads_matrix.c \
   $(ops_sources) \
-  reverse/drivers.c \
-  reverse/matrix.c \
-  reverse/matrix_record.c \
-  reverse/sweep.c \
-  reverse/tape.c
+  $(reverse_sources)
 
 # The user's CFLAGS come last on every line, so that the bench's have to come
 # with them.

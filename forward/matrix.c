@@ -122,7 +122,7 @@ dual_mat dual_mat_of(dual_space *s, dual x)
 }
 
 /* Whether a's numbers are there. */
-static bool there(dual_mat a)
+static bool is_there(dual_mat a)
 {
   return a.on && !a.on->status && a.epoch == a.on->epoch && a.at.v;
 }
@@ -137,7 +137,7 @@ dual dual_mat_at(dual_mat a, size_t i, size_t j)
                       sizeof a.on->error);
     dual_space_fail(a.on, AD_BAD_SHAPE);
   }
-  if (!there(a))
+  if (!is_there(a))
     return dual_make(NAN, NAN);
   const ptrdiff_t at = (ptrdiff_t)i * a.at.rs + (ptrdiff_t)j * a.at.cs;
   return dual_make(a.at.v[at], a.at.d ? a.at.d[at] : 0);
@@ -164,7 +164,7 @@ dual_mat dual_mat_slice(dual_mat a, size_t i, size_t j, size_t rows,
                     sizeof a.on->error);
     dual_space_fail(a.on, AD_BAD_SHAPE);
   }
-  if (!inside || !there(a))
+  if (!inside || !is_there(a))
     return dual_no_matrix(a.on, rows, cols);
   a.at = ad_block_slice(a.at, i, j, rows, cols);
   return a;
@@ -215,7 +215,7 @@ static void read_numbers(dual_mat a, const double *from, double missing,
 void dual_mat_value(dual_mat a, double *out)
 {
   if (a.on)
-    read_numbers(a, there(a) ? a.at.v : NULL, NAN, out);
+    read_numbers(a, is_there(a) ? a.at.v : NULL, NAN, out);
   else
     *out = a.constant;
 }
@@ -223,7 +223,7 @@ void dual_mat_value(dual_mat a, double *out)
 void dual_mat_tangent(dual_mat a, double *out)
 {
   if (a.on)
-    read_numbers(a, there(a) ? a.at.d : NULL, there(a) ? 0 : NAN, out);
+    read_numbers(a, is_there(a) ? a.at.d : NULL, is_there(a) ? 0 : NAN, out);
   else
     *out = 0;
 }

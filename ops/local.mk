@@ -57,7 +57,7 @@ ops_sources_without_memory = \
   ops/status.c
 
 libdualtape_la_SOURCES += $(ops_sources)
-libdualtape_la_LIBADD = $(BLAS_LIBS)
+libdualtape_la_LIBADD += $(BLAS_LIBS)
 
 # How the coefficients in *_tables.def and lambertw.c were made.
 EXTRA_DIST += ops/tables/make_tables.c

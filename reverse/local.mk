@@ -8,7 +8,8 @@ reverseinclude_HEADERS = \
   reverse/second.h \
   reverse/tape.h
 
-libdualtape_la_SOURCES += \
+# Also compiled into the bench, with its flags.
+reverse_sources = \
   reverse/backward.c \
   reverse/custom.c \
   reverse/drivers.c \
@@ -25,3 +26,5 @@ libdualtape_la_SOURCES += \
   reverse/second.c \
   reverse/sweep.c \
   reverse/tape.c
+
+libdualtape_la_SOURCES += $(reverse_sources)

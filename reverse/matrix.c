@@ -70,7 +70,7 @@ var_mat var_mat_of(var x)
   return a;
 }
 
-static struct ad_shape shape_of(var_mat a)
+static struct ad_shape matrix_shape(var_mat a)
 {
   return ad_shape_of(a.rows, a.cols);
 }
@@ -89,7 +89,7 @@ var var_mat_at(var_mat a, size_t i, size_t j)
     return var_const(a.as.constant);
   if (i >= a.rows || j >= a.cols) {
     if (!a.on->status)
-      ad_element_text(i, j, shape_of(a), a.on->error, sizeof a.on->error);
+      ad_element_text(i, j, matrix_shape(a), a.on->error, sizeof a.on->error);
     tape_fail(a.on, AD_BAD_SHAPE);
     return var_at(a.on, UINT32_MAX);
   }
@@ -109,12 +109,12 @@ var_mat var_mat_transpose(var_mat a)
 var_mat var_mat_slice(var_mat a, size_t i, size_t j, size_t rows, size_t cols)
 {
   const struct ad_shape slice = {rows, cols};
-  const bool inside = ad_slice_fits(slice, i, j, shape_of(a));
+  const bool inside = ad_slice_fits(slice, i, j, matrix_shape(a));
   if (!a.on && rows == 1 && cols == 1)
     return a;
   if (!inside && a.on) {
     if (!a.on->status)
-      ad_slice_text(slice, i, j, shape_of(a), a.on->error,
+      ad_slice_text(slice, i, j, matrix_shape(a), a.on->error,
                     sizeof a.on->error);
     tape_fail(a.on, AD_BAD_SHAPE);
   }
@@ -146,7 +146,7 @@ var_mat var_mat_reshape(var_mat a, size_t rows, size_t cols)
     return a;
   if (ad_shape_size(rows, cols) != (size_t)a.rows * a.cols) {
     if (!a.on->status)
-      ad_reshape_text(shape_of(a), ad_shape_of(rows, cols), a.on->error,
+      ad_reshape_text(matrix_shape(a), ad_shape_of(rows, cols), a.on->error,
                       sizeof a.on->error);
     tape_fail(a.on, AD_BAD_SHAPE);
     return tape_no_matrix(a.on, rows, cols);

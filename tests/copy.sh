@@ -21,5 +21,5 @@ build_copy() (
   sh compare/make-fn-ops undef ops/ops.def >compare/fn_ops_end.h
   $CC -std=gnu11 -ffp-contract=off $SANITIZE_FLAGS -I. -DPKGDATADIR='"/nowhere"' -DSOURCEDIR='"."' \
     -DLOCALEDIR='"/nowhere"' -DBUILDDIR='"."' \
-    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c -lm $LIBINTL
+    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c $BLAS_LIBS -lm $LIBINTL
 )

@@ -109,13 +109,11 @@ tests_test_traps_LDADD = $(tests_ldadd)
 tests_test_traps_SOURCES = tests/test_traps.c $(suite_headers)
 # It includes the sources that allocate itself, with allocators that fail.
 tests_test_nomem_CFLAGS = $(tests_cflags)
-tests_test_nomem_LDADD = $(CHECK_LIBS)
+tests_test_nomem_LDADD = $(CHECK_LIBS) $(BLAS_LIBS)
 tests_test_nomem_SOURCES = \
   tests/test_nomem.c \
   $(ops_sources_without_memory) \
   $(suite_headers)
-tests_test_nomem_LDADD = $(CHECK_LIBS) $(BLAS_LIBS)
-tests_test_nomem_SOURCES = tests/test_nomem.c $(ops_sources) $(suite_headers)
 tests_test_ops_CFLAGS = $(tests_cflags)
 tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
@@ -205,6 +203,7 @@ AM_TESTS_ENVIRONMENT = \
   top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
   CC='$(CC)'; CXX='$(CXX)'; PKG_CONFIG='$(PKG_CONFIG)'; GNUPLOT='$(GNUPLOT)'; \
   MAKE='$(MAKE)'; VERSION='$(VERSION)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
+  BLAS_LIBS='$(BLAS_LIBS)'; export BLAS_LIBS; \
   DUALTAPE='$(abs_top_builddir)/dualtape'; \
   DUALTAPE_DATADIR='$(abs_top_srcdir)'; \
   DUALTAPE_LOCALEDIR='$(abs_top_builddir)/locale'; LANGUAGE=; \
