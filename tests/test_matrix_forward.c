@@ -8,6 +8,8 @@
 #include "on_tape.h"
 #include "sample.h"
 
+#include "../ops/shape.h"
+
 static dual_space *s, *plain;
 static void open_all(void)
 {
@@ -238,6 +240,13 @@ static const double positive[2][N * N] = {{4, 1, 0.5, 1, 3, 0.2, 0.5, 0.2, 2},
 static const double along[2][N * N] = {{1, .5, -1, .5, .3, 2, -1, 2, -.7},
                                        {-.4, 1, .1, 1, 2, .6, .1, .6, .9}};
 
+/* Square matrices, or columns for an op that takes no others. */
+static size_t columns(enum ad_matrix_op op)
+{
+  const struct ad_shape square[AD_MATRIX_ARGS] = {{N, N}, {N, N}};
+  return ad_fit_matrix(op, square, AD_ALL).wrong ? 1 : N;
+}
+
 static dual_mat call(dual_space *on, enum ad_matrix_op op, int axis, double h)
 {
   dual_mat x[AD_MATRIX_ARGS];
@@ -245,7 +254,7 @@ static dual_mat call(dual_space *on, enum ad_matrix_op op, int axis, double h)
     double v[N * N];
     for (int e = 0; e < N * N; e++)
       v[e] = positive[k][e] + h * along[k][e];
-    x[k] = dual_mat_input(on, N, N, v, along[k]);
+    x[k] = dual_mat_input(on, N, columns(op), v, along[k]);
   }
   return dual_mat_apply(op, x, axis);
 }
@@ -268,7 +277,7 @@ START_TEST(matrix_ops_agree)
     dual_mat_value(call(plain, (enum ad_matrix_op)_i, axis, -h), down);
     var_mat x[AD_MATRIX_ARGS];
     for (int k = 0; k < AD_MATRIX_ARGS; k++)
-      x[k] = var_mat_input(t, N, N, positive[k]);
+      x[k] = var_mat_input(t, N, columns((enum ad_matrix_op)_i), positive[k]);
     const var_mat v = var_mat_apply((enum ad_matrix_op)_i, x, axis);
     var_mat_value(v, z);
     double w[N * N], left = 0, right = 0, size = 0;
@@ -287,7 +296,7 @@ START_TEST(matrix_ops_agree)
     for (int k = 0; k < info->args; k++) {
       double bar[N * N];
       var_mat_adjoint(x[k], bar);
-      for (int e = 0; e < N * N; e++) {
+      for (size_t e = 0; e < N * columns((enum ad_matrix_op)_i); e++) {
         right += bar[e] * along[k][e];
         size += fabs(bar[e] * along[k][e]);
       }
@@ -307,7 +316,8 @@ START_TEST(products_of_views)
   uint64_t state = 5;
   for (int round = 0; round < VIEWS * VIEWS * 2; round++) {
     enum { R = 3, K = 4, C = 2, MORE = 40 };
-    const enum view u = round % VIEWS, v = round / VIEWS % VIEWS;
+    const enum view u = (enum view)(round % VIEWS);
+    const enum view v = (enum view)(round / VIEWS % VIEWS);
     const bool fixed = round >= VIEWS * VIEWS;
     const struct ad_shape p = base_shape(u, R, K), q = base_shape(v, K, C);
     double a[MORE], da[MORE], b[MORE], db[MORE], y[R * C], dy[R * C];

@@ -356,9 +356,16 @@ static enum ad_status gradient_of(enum ad_matrix_op op, const double *x,
   const struct ad_matrix_info *info = ad_matrix_info(op);
   var_mat in[AD_MATRIX_ARGS];
   double w[SIZE];
+  /* outer takes vectors only */
+  const struct ad_shape square[] = {{SIDE, SIDE}, {SIDE, SIDE}};
+  struct ad_shape shape;
+  const size_t cols =
+    info->shape(square, info->axis ? 0 : AD_ALL, &shape) ? 1 : SIDE;
+  for (int k = 0; k < AD_MATRIX_ARGS * SIZE; k++)
+    grad[k] = hv[k] = 0;
   tape_reset(t);
   for (int k = 0; k < info->args; k++)
-    in[k] = var_mat_input(t, SIDE, SIDE, x + k * SIZE);
+    in[k] = var_mat_input(t, SIDE, cols, x + k * SIZE);
   const var_mat y = var_mat_sin(var_mat_apply(op, in, info->axis ? 0 : AD_ALL));
   for (size_t k = 0; k < SIZE; k++)
     w[k] = 0.3 + (double)k;
