@@ -8,6 +8,7 @@ SUITES = \
   tests/test_autograd \
   tests/test_certified \
   tests/test_compare \
+  tests/test_dense \
   tests/test_differences \
   tests/test_edges \
   tests/test_formula \
@@ -18,6 +19,8 @@ SUITES = \
   tests/test_lm \
   tests/test_matrix_forward \
   tests/test_matrix_reverse \
+  tests/test_matrix_edges \
+  tests/test_matrix_rules \
   tests/test_nomem \
   tests/test_ops \
   tests/test_pendulum \
@@ -54,6 +57,24 @@ tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)
 tests_test_compare_SOURCES = tests/test_compare.c $(suite_headers)
+# It forces products through BLAS and through own loops, which is internal.
+tests_test_dense_CFLAGS = $(tests_cflags)
+tests_test_dense_LDADD = $(CHECK_LIBS) $(BLAS_LIBS)
+tests_test_dense_SOURCES = \
+  $(ops_sources) \
+  tests/matrix_sample.h \
+  tests/test_dense.c \
+  $(suite_headers)
+tests_test_matrix_edges_CFLAGS = $(tests_cflags)
+tests_test_matrix_edges_LDADD = $(tests_ldadd)
+tests_test_matrix_edges_SOURCES = tests/test_matrix_edges.c $(suite_headers)
+tests_test_matrix_rules_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_matrix_rules_CFLAGS = $(tests_cflags)
+tests_test_matrix_rules_LDADD = $(tests_ldadd)
+tests_test_matrix_rules_SOURCES = \
+  tests/matrix_sample.h \
+  tests/test_matrix_rules.c \
+  $(suite_headers)
 tests_test_differences_CFLAGS = $(tests_cflags)
 tests_test_differences_LDADD = $(tests_ldadd)
 tests_test_differences_SOURCES = tests/test_differences.c $(suite_headers)
@@ -168,6 +189,7 @@ SCRIPTS_TAP = \
   tests/headers.tap \
   tests/i18n.tap \
   tests/lesson.tap \
+  tests/matrix-controls.tap \
   tests/one-row.tap \
   tests/ops.tap \
   tests/plots.tap \
@@ -186,6 +208,7 @@ GOLDEN = \
 EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
   tests/arrows.sh \
   tests/copy.sh \
+  tests/matrix_scalar.fn.c \
   tests/no-check.tap \
   tests/no-mpfr.tap \
   tests/rosen.fn.c \
