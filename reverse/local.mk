@@ -22,6 +22,7 @@ reverse_sources = \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_record.c \
+  reverse/matrix_sweep.c \
   reverse/record.c \
   reverse/second.c \
   reverse/sweep.c \

@@ -90,6 +90,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/in_place.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_record.c"
+#include "../reverse/matrix_sweep.c"
 #include "../reverse/record.c"
 #include "../reverse/second.c"
 #include "../reverse/sweep.c"
