@@ -240,5 +240,5 @@ AM_TESTS_ENVIRONMENT = \
 PHONY += check-valgrind
 check-valgrind: all $(check_PROGRAMS)
 	@command -v valgrind >/dev/null || { echo 'check-valgrind: valgrind is missing; install it' >&2; exit 2; }
-	CK_FORK=no $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(valgrind_programs)' \
+	UNDER_VALGRIND=1 CK_FORK=no $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(valgrind_programs)' \
 	  LOG_COMPILER='$(LIBTOOL) --mode=execute valgrind -q --error-exitcode=99 --leak-check=full'

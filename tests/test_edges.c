@@ -152,6 +152,20 @@ static bool plain_is_defined(enum ad_op op, const double *x)
   return !isnan(y) && !fetestexcept(FE_DIVBYZERO);
 }
 
+/* Valgrind does not set the flags (its manual, section 2.6), and so says nothing
+ * of poles; `make check-valgrind` tells by this variable that it is there.
+ * Anywhere else they have to work. */
+static bool flags_are_there(void)
+{
+  const volatile double zero = 0;
+  feclearexcept(FE_ALL_EXCEPT);
+  const volatile double pole = 1 / zero;
+  const bool set = isinf(pole) && fetestexcept(FE_DIVBYZERO);
+  ck_assert_msg(set || getenv("UNDER_VALGRIND"),
+                "1/0 sets no flag of IEEE 754");
+  return set;
+}
+
 /* Where an infinity meets a constant partial, as in Inf - Inf, the value alone
  * is the report. */
 static bool has_infinity(const double *x)
@@ -162,13 +176,16 @@ static bool has_infinity(const double *x)
 START_TEST(domain_errors_are_the_plain_functions)
 {
   const enum ad_op op = (enum ad_op)_i;
+  const bool flags = flags_are_there();
   for (size_t k = 0; k < grid_size(op); k++) {
     double x[AD_OP_ARGS];
     grid_tuple(op, k, x);
     if (isnan(x[0]) || isnan(x[1]) || isnan(x[2]))
       continue;
     const bool defined = ad_op_defined(op, x[0], x[1], x[2]);
-    ck_assert_msg(defined == plain_is_defined(op, x),
+    const bool plain = plain_is_defined(op, x);
+    const bool unseen = !flags && !defined && plain; /* perhaps a pole */
+    ck_assert_msg(defined == plain || unseen,
                   "%s(%g, %g, %g) = %g is%s said to be defined",
                   ad_op_info(op)->name, x[0], x[1], x[2],
                   ad_op_value(op, x[0], x[1], x[2]), defined ? "" : " not");
