@@ -15,6 +15,8 @@
     size_t nodes;                                                              \
     uint32_t output;                                                           \
     ad_formula_nodes(c->model, &nodes);                                        \
+    if (ad_formula_has_matrices(c->model))                                     \
+      return AD_BAD_SHAPE;                                                     \
     ad_formula_output(c->model, 0, &output);                                   \
     type *v = malloc((nodes + inputs + 1) * sizeof *v);                        \
     if (!v)                                                                    \

@@ -20,7 +20,8 @@ struct ad_curve {
 /* The residuals r_i = model(b, x_i) - y_i as a function of the parameters,
  * which ad_lm_fit takes: n is the number of parameters, m that of
  * observations.  It refers to *curve, which has to live longer.  A model
- * without inputs yields a function of n = 0. */
+ * without inputs yields a function of n = 0; one with matrices is
+ * AD_BAD_SHAPE when it is run. */
 struct ad_function ad_curve_residuals(struct ad_curve *curve);
 
 #ifdef __cplusplus

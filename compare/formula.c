@@ -35,7 +35,8 @@ bool formula_add_input(ad_formula *f, uint32_t node, double value)
   if (!formula_room(&f->inputs, f->input_count, &f->input_room,
                     sizeof *f->inputs))
     return false;
-  f->inputs[f->input_count++] = (struct formula_input){node, value};
+  f->inputs[f->input_count++] =
+      (struct formula_input){.node = node, .value = value, .shape = {1, 1}};
   return true;
 }
 
@@ -48,6 +49,17 @@ bool formula_add_output(ad_formula *f, uint32_t node, const char *name)
     return false;
   }
   f->outputs[f->output_count++] = (struct formula_output){node, copy};
+  return true;
+}
+
+bool formula_own(ad_formula *f, void *p)
+{
+  if (!p || !formula_room(&f->owned, f->owned_count, &f->owned_room,
+                          sizeof *f->owned)) {
+    free(p);
+    return false;
+  }
+  f->owned[f->owned_count++] = p;
   return true;
 }
 
@@ -124,6 +136,16 @@ void ad_formula_free(ad_formula *f)
     free(f->names[i].text);
   for (size_t i = 0; i < f->output_count; i++)
     free(f->outputs[i].name);
+  for (size_t i = 0; i < f->owned_count; i++)
+    free(f->owned[i]);
+  for (size_t i = 0; i < f->input_count; i++)
+    free(f->inputs[i].data);
+  free(f->owned);
+  free(f->text);
+  free(f->shape);
+  free(f->start);
+  free(f->input_start);
+  free(f->output_start);
   free(f->nodes);
   free(f->names);
   free(f->hash);
@@ -141,6 +163,22 @@ const char *ad_formula_input(const ad_formula *f, size_t i, double *value)
   if (value)
     *value = f->inputs[i].value;
   return f->nodes[f->inputs[i].node].name;
+}
+
+uint32_t ad_formula_input_node(const ad_formula *f, size_t i)
+{
+  return f->inputs[i].node;
+}
+
+const double *ad_formula_default(const ad_formula *f, size_t i,
+                                 struct ad_shape *shape)
+{
+  const struct formula_input *in = i < f->input_count ? &f->inputs[i] : NULL;
+  if (!in || (!in->data && isnan(in->value)))
+    return NULL;
+  if (shape)
+    *shape = in->shape;
+  return in->data ? in->data : &in->value;
 }
 
 size_t ad_formula_outputs(const ad_formula *f) { return f->output_count; }

@@ -5,31 +5,11 @@
 
 #include "formula_parse.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#include "nearest.h"
 
 /* Levels of parentheses, of unary signs and of a^b^c...; bounds the
  * recursion. */
 enum { DEEPEST = 1000 };
-
-/* Where an unknown function's name comes nearest to. */
-static uint32_t fail_unknown(struct parser *p, const struct token *name)
-{
-  const char *words[AD_OP_COUNT];
-  char hint[160];
-  snprintf(hint, sizeof hint, "%s", _("`dualtape ops` lists the functions"));
-  for (int op = 0; op < AD_OP_COUNT; op++)
-    words[op] = ad_op_info((enum ad_op)op)->name;
-  const char *near =
-      ad_nearest(parse_text(p, name), name->length, words, AD_OP_COUNT);
-  if (near)
-    snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
-  return parse_fail(p, name->offset, name->length, hint,
-                    _("unknown function `%.*s`"), parse_shown(name),
-                    parse_text(p, name));
-}
 
 /* A name in an expression: a value, pi, or a new input. */
 static uint32_t parse_name(struct parser *p, const struct token *t)
@@ -49,44 +29,6 @@ static uint32_t parse_name(struct parser *p, const struct token *t)
                                          .offset = (uint32_t)t->offset,
                                          .length = (uint32_t)t->length});
   return parse_new_input(p, t, NAN);
-}
-
-/* name ( expression , ... ) */
-static uint32_t parse_call(struct parser *p, const struct token *name)
-{
-  enum ad_op op = ad_op_find(parse_text(p, name), name->length);
-  uint32_t args[AD_OP_ARGS] = {NO_NODE, NO_NODE, NO_NODE};
-  int count = 0;
-  if (formula_find(p->f, parse_text(p, name), name->length))
-    return parse_fail(p, name->offset, name->length, _("write * for a product"),
-                      _("`%.*s` is a value, not a function"), parse_shown(name),
-                      parse_text(p, name));
-  if (op == AD_OP_COUNT)
-    return fail_unknown(p, name);
-  p->brackets++;
-  parse_advance(p); /* over the ( */
-  while (!p->failed && !parse_at(p, ")")) {
-    uint32_t value = parse_expression(p, 0);
-    if (count < AD_OP_ARGS)
-      args[count] = value;
-    count++;
-    if (parse_at(p, ","))
-      parse_advance(p);
-    else if (!p->failed && !parse_at(p, ")"))
-      return parse_fail_unexpected(p, _("an operator, `,` or `)`"));
-  }
-  p->brackets--;
-  size_t length = p->token.offset + 1 - name->offset;
-  if (!p->failed && count != ad_op_arity(op))
-    return parse_fail(p, name->offset, length, "",
-                      ngettext_("`%.*s` takes %d argument, not %d",
-                                "`%.*s` takes %d arguments, not %d",
-                                (unsigned long)ad_op_arity(op)),
-                      parse_shown(name), parse_text(p, name), ad_op_arity(op),
-                      count);
-  if (!p->failed)
-    parse_advance(p);
-  return parse_apply(p, op, args, name->offset, length);
 }
 
 /* The op of the symbol in front, of a prefix or of an infix op. */
@@ -131,10 +73,45 @@ static uint32_t parse_parentheses(struct parser *p)
   return value;
 }
 
+/* A newline after an operator means nothing, nor does a ;, but for one in a
+ * matrix. */
+static void skip_to_operand(struct parser *p)
+{
+  while (p->token.kind == TOKEN_NEWLINE && !p->failed)
+    if (p->literals && *parse_text(p, &p->token) == ';')
+      parse_fail_unexpected(p, _("a number, a name or `(`"));
+    else
+      parse_advance(p);
+}
+
+/* A number, a name, a call, or something in brackets. */
+static uint32_t parse_atom(struct parser *p)
+{
+  const struct token t = p->token;
+  if (parse_at(p, "("))
+    return parse_parentheses(p);
+  if (parse_at(p, "["))
+    return parse_literal(p);
+  if (parse_at(p, "'"))
+    return parse_fail(p, t.offset, t.length,
+                      _("a formula holds numbers only; quotes are for the "
+                        "shell"),
+                      _("a `'` with nothing before it to transpose"));
+  if (t.kind != TOKEN_NUMBER && t.kind != TOKEN_NAME)
+    return parse_fail_unexpected(p, _("a number, a name or `(`"));
+  parse_advance(p);
+  if (t.kind == TOKEN_NAME)
+    return parse_at(p, "(") ? parse_call(p, &t) : parse_name(p, &t);
+  return parse_add(p, (struct ad_node){.kind = AD_NODE_CONSTANT,
+                                       .constant = t.number,
+                                       .offset = (uint32_t)t.offset,
+                                       .length = (uint32_t)t.length});
+}
+
 /* What can stand before an operator. */
 static uint32_t parse_operand(struct parser *p)
 {
-  parse_skip_newlines(p);
+  skip_to_operand(p);
   struct token t = p->token;
   enum ad_op prefix = op_in_front(p, AD_PREFIX);
   if (p->failed)
@@ -147,17 +124,46 @@ static uint32_t parse_operand(struct parser *p)
                ? a
                : parse_apply(p, prefix, &a, t.offset, t.length);
   }
-  if (parse_at(p, "("))
-    return parse_parentheses(p);
-  if (t.kind != TOKEN_NUMBER && t.kind != TOKEN_NAME)
-    return parse_fail_unexpected(p, _("a number, a name or `(`"));
-  parse_advance(p);
-  if (t.kind == TOKEN_NAME)
-    return parse_at(p, "(") ? parse_call(p, &t) : parse_name(p, &t);
-  return parse_add(p, (struct ad_node){.kind = AD_NODE_CONSTANT,
-                                       .constant = t.number,
-                                       .offset = (uint32_t)t.offset,
-                                       .length = (uint32_t)t.length});
+  const uint32_t value = parse_atom(p);
+  return p->failed ? NO_NODE : parse_postfix(p, value);
+}
+
+/* ---- operators ------------------------------------------------------------ */
+
+/* An infix operator of either table.  Those of matrix.def have no column for
+ * their symbols: there is one, which binds as the product of numbers does. */
+struct infix {
+  enum ad_op op;           /* AD_OP_COUNT: none, or */
+  enum ad_matrix_op whole; /* a matrix's; AD_MATRIX_COUNT: none */
+  int binding, next;       /* and that of its right operand */
+};
+
+static struct infix infix_in_front(const struct parser *p)
+{
+  struct infix i = {op_in_front(p, AD_INFIX), AD_MATRIX_COUNT, -1, 0};
+  const struct ad_op_info *info =
+      ad_op_info(i.op == AD_OP_COUNT ? AD_OP_mul : i.op);
+  if (i.op == AD_OP_COUNT && parse_at(p, "@"))
+    i.whole = AD_MATRIX_matmul;
+  if (i.op != AD_OP_COUNT || i.whole != AD_MATRIX_COUNT)
+    i.binding = info->binding, i.next = info->binding + !info->right;
+  return i;
+}
+
+static uint32_t apply_infix(struct parser *p, const struct infix *i,
+                            const struct token *t, uint32_t left,
+                            uint32_t right)
+{
+  if (i->op != AD_OP_COUNT)
+    return parse_apply(p, integer_form(p, i->op, right),
+                       (const uint32_t[]){left, right}, t->offset, t->length);
+  return parse_add_more(p,
+                        (struct ad_node){.kind = AD_NODE_WHOLE,
+                                         .arg = {left, right},
+                                         .n = AD_ALL,
+                                         .offset = (uint32_t)t->offset,
+                                         .length = (uint32_t)t->length},
+                        (struct ad_node_more){.whole = i->whole});
 }
 
 /* Operands joined by operators that bind at least as much as `binding`. */
@@ -170,15 +176,13 @@ uint32_t parse_expression(struct parser *p, int binding)
   uint32_t left = p->failed ? NO_NODE : parse_operand(p);
   while (!p->failed) {
     struct token t = p->token;
-    enum ad_op op = op_in_front(p, AD_INFIX);
-    if (op == AD_OP_COUNT || ad_op_info(op)->binding < binding)
+    const struct infix i = infix_in_front(p);
+    if (i.binding < binding || i.binding < 0)
       break;
     parse_advance(p);
-    uint32_t right =
-        parse_expression(p, ad_op_info(op)->binding + !ad_op_info(op)->right);
+    uint32_t right = parse_expression(p, i.next);
     if (!p->failed)
-      left = parse_apply(p, integer_form(p, op, right),
-                         (const uint32_t[]){left, right}, t.offset, t.length);
+      left = apply_infix(p, &i, &t, left, right);
   }
   p->depth--;
   return left;

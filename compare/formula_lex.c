@@ -100,7 +100,7 @@ static struct token number(struct lexer *l)
  * op table; the longest one wins. */
 static size_t symbol_length(const struct lexer *l)
 {
-  size_t best = memchr("(),=", byte(l, l->at), 4) ? 1 : 0;
+  size_t best = memchr("(),=[]'@:", byte(l, l->at), 9) ? 1 : 0;
   for (int op = 0; op < AD_OP_COUNT; op++) {
     const char *symbol = ad_op_info((enum ad_op)op)->symbol;
     size_t n = strlen(symbol);
@@ -123,10 +123,7 @@ static const struct {
   {"\u2013", N_("write the minus sign -")},
   {"\u03c0", N_("write pi")},
   {"\u221a", N_("write sqrt(x)")},
-  {"[", N_("matrices are not known here; give each number a name")},
-  {"'", N_("a formula holds numbers only; quotes are for the shell")},
   {"\"", N_("a formula holds numbers only; quotes are for the shell")},
-  {":", N_("write u = ... to give a value a name")},
   {"|", N_("write abs(x)")},
   {"!", N_("there is no factorial")},
   {"%", N_("there is no remainder")},

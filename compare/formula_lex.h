@@ -7,7 +7,7 @@
 enum token_kind {
   TOKEN_NUMBER,
   TOKEN_NAME,
-  TOKEN_SYMBOL,  /* an operator of the op table, or ( ) , = */
+  TOKEN_SYMBOL,  /* an operator of the op table, or ( ) , = [ ] ' @ : */
   TOKEN_NEWLINE, /* the end of a line, or ; */
   TOKEN_END,
   TOKEN_ERROR, /* the lexer has filled in the error */

@@ -17,6 +17,11 @@ static void check_end_of_value(struct parser *p)
     return;
   if (parse_at(p, ")"))
     parse_fail(p, t->offset, 1, "", _("this parenthesis was never opened"));
+  else if (parse_at(p, "]"))
+    parse_fail(p, t->offset, 1, "", _("this bracket was never opened"));
+  else if (parse_at(p, ":"))
+    parse_fail(p, t->offset, 1, _("write u = ... to give a value a name"),
+               _("a range stands in an index: x[1:3]"));
   else if (parse_at(p, "="))
     parse_fail(p, t->offset, 1, _("an assignment is NAME = expression"),
                _("only a name can stand left of ="));
@@ -59,6 +64,31 @@ static bool check_new_name(struct parser *p, const struct token *t)
   return !p->failed;
 }
 
+/* The value after `input x =`: a number, or a matrix of numbers, which is
+ * computed here and now. */
+static void parse_default(struct parser *p)
+{
+  const size_t start = p->token.offset, nodes = p->f->count,
+               input = p->f->input_count - 1;
+  const uint32_t value = parse_expression(p, 0);
+  if (p->failed)
+    return;
+  struct formula_input *in = &p->f->inputs[input];
+  if (parse_is_constant(p, value)) {
+    in->value = parse_node(p, value)->constant;
+    parse_drop_constant(p, value);
+  } else if (!formula_evaluate(p->f, value, &in->shape, &in->data, p->error)) {
+    p->failed = true;
+    if (!p->error->message[0]) {
+      p->failed = false;
+      parse_fail(p, start, p->token.offset - start, "",
+                 _("the default value of an input has to be a number"));
+    }
+  } else {
+    p->f->count = nodes;
+  }
+}
+
 /* input x = 1, y, z = -2 */
 static void parse_inputs(struct parser *p)
 {
@@ -84,17 +114,7 @@ static void parse_inputs(struct parser *p)
     if (p->failed || !parse_at(p, "="))
       continue;
     parse_advance(p);
-    size_t start = p->token.offset;
-    uint32_t value = parse_expression(p, 0);
-    if (p->failed)
-      return;
-    if (!parse_is_constant(p, value)) {
-      parse_fail(p, start, p->token.offset - start, "",
-                 _("the default value of an input has to be a number"));
-      return;
-    }
-    p->f->inputs[p->f->input_count - 1].value = parse_node(p, value)->constant;
-    parse_drop_constant(p, value);
+    parse_default(p);
   } while (!p->failed && parse_at(p, ","));
 }
 
@@ -243,10 +263,13 @@ ad_formula *ad_formula_parse(const char *text, size_t length,
     parse_fail(&p, 0, 0, "", _("a formula of 4 GB or more"));
   else
     parse(&p);
+  if (!p.failed && !formula_keep_text(p.f, text, length))
+    parse_fail_memory(&p);
   if (p.failed) {
     ad_formula_place(text, p.error->offset, &p.error->line, &p.error->column);
     ad_formula_free(p.f);
     return NULL;
   }
+  ad_formula_shape(p.f, NULL, NULL); /* perhaps with others, later */
   return p.f;
 }

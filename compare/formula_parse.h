@@ -1,6 +1,7 @@
 /* formula_parse.h: what the parts of the parser share: formula_words.c (the
  * word in front, errors), formula_apply.c (making nodes), formula_expression.c
- * (operands and operators), formula_parse.c (statements). */
+ * (operands and operators), formula_call.c (functions), formula_literal.c
+ * (matrices), formula_parse.c (statements). */
 #ifndef FORMULA_PARSE_H
 #define FORMULA_PARSE_H
 
@@ -16,6 +17,7 @@ struct parser {
   bool failed;
   int depth;    /* of recursion */
   int brackets; /* inside parentheses, newlines mean nothing */
+  int literals; /* inside [ ], ; ends no statement */
 };
 
 /* Every parse function does nothing after an error, and then returns
@@ -61,9 +63,22 @@ uint32_t parse_apply(struct parser *p, enum ad_op op, const uint32_t *args,
 uint32_t parse_new_input(struct parser *p, const struct token *t,
                          double value);
 
+/* A node of matrices; and a matrix of numbers, which takes a (NULL: out of
+ * memory). */
+uint32_t parse_add_more(struct parser *p, struct ad_node n,
+                        struct ad_node_more more);
+uint32_t parse_add_data(struct parser *p, struct ad_node n, double *a,
+                        uint32_t rows, uint32_t cols);
+
 /* ---- expressions -------------------------------------------------------- */
 
 /* Operands joined by operators that bind at least as much as `binding`. */
 uint32_t parse_expression(struct parser *p, int binding);
+
+/* name(...), the parenthesis being in front; a [...], the bracket being in
+ * front; and what stands behind an operand: ' and [i, j]. */
+uint32_t parse_call(struct parser *p, const struct token *name);
+uint32_t parse_literal(struct parser *p);
+uint32_t parse_postfix(struct parser *p, uint32_t value);
 
 #endif

@@ -5,7 +5,19 @@
 
 #include <stdlib.h>
 
+static enum ad_status doubles(const ad_formula *f, const double *x, double *v)
+{
+  return f->shape ? ad_formula_run(f, x, v, NULL) : AD_BAD_SHAPE;
+}
+
+static enum ad_status no_hypers(const ad_formula *f, const hyper *x, hyper *v)
+{
+  (void)f, (void)x, (void)v;
+  return AD_BAD_ARGUMENT;
+}
+
 #define REAL double
+#define MATRICES doubles
 #define JOIN(name) name##_double
 #define OPS(name) ad_##name
 #define UNDER
@@ -13,6 +25,7 @@
 #include "formula_run.inc.h"
 
 #define REAL dual
+#define MATRICES formula_matrix_duals
 #define JOIN(name) name##_dual
 #define OPS(name) dual_##name##_under
 #define UNDER f->policy,
@@ -20,6 +33,7 @@
 #include "formula_run.inc.h"
 
 #define REAL hyper
+#define MATRICES no_hypers
 #define JOIN(name) name##_hyper
 #define OPS(name) hyper_##name##_under
 #define UNDER f->policy,
@@ -27,6 +41,7 @@
 #include "formula_run.inc.h"
 
 #define REAL var
+#define MATRICES formula_matrix_vars
 #define JOIN(name) name##_var
 #define OPS(name) var_##name
 #define UNDER
@@ -35,14 +50,15 @@
 
 struct ad_function ad_formula_function(ad_formula *f)
 {
+  const bool matrices = ad_formula_has_matrices(f);
   return (struct ad_function){
     .name = f->output_count == 1 ? f->outputs[0].name : "formula",
-    .n = f->input_count,
-    .m = f->output_count,
-    .on_double = on_double,
-    .on_dual = on_dual,
-    .on_hyper = on_hyper,
-    .on_var = on_var,
+    .n = ad_formula_input_size(f),
+    .m = ad_formula_output_size(f),
+    .on_double = matrices ? formula_matrix_double : on_double,
+    .on_dual = matrices ? formula_matrix_dual : on_dual,
+    .on_hyper = matrices ? NULL : on_hyper,
+    .on_var = matrices ? formula_matrix_var : on_var,
     .data = f,
     .policy = f->policy,
   };
@@ -50,16 +66,45 @@ struct ad_function ad_formula_function(ad_formula *f)
 
 int ad_node_arguments(const struct ad_node *node)
 {
-  return node->kind == AD_NODE_OP ? ad_op_variables(node->op) : 0;
+  switch (node->kind) {
+  case AD_NODE_OP: return ad_op_variables(node->op);
+  case AD_NODE_WHOLE: return ad_matrix_info(node->more->whole)->args;
+  case AD_NODE_JOIN: return (int)(node->more->rows * node->more->cols);
+  case AD_NODE_TRANSPOSE:
+  case AD_NODE_SLICE:
+  case AD_NODE_RESHAPE: return 1;
+  case AD_NODE_INPUT:
+  case AD_NODE_CONSTANT:
+  case AD_NODE_DATA: break;
+  }
+  return 0;
 }
 
-/* An op node's arguments as the op table's functions take them. */
-static void operands(const struct ad_node *n, const double *v,
-                     double x[AD_OP_ARGS])
+uint32_t ad_node_argument(const struct ad_node *node, int k)
 {
-  const int count = ad_node_arguments(n);
-  for (int k = 0; k < AD_OP_ARGS; k++)
-    x[k] = k < count ? v[n->arg[k]] : 0;
+  return node->kind == AD_NODE_JOIN ? node->more->parts[k] : node->arg[k];
+}
+
+bool ad_node_is_constant(const struct ad_node *node)
+{
+  return node->kind == AD_NODE_CONSTANT || node->kind == AD_NODE_DATA;
+}
+
+void ad_formula_operands(const ad_formula *f, uint32_t node, size_t element,
+                         const double *v, double x[AD_OP_ARGS])
+{
+  const struct ad_node *n = &f->nodes[node];
+  const int count = ad_op_variables(n->op);
+  const size_t cols = ad_formula_node_shape(f, node).cols;
+  for (int k = 0; k < AD_OP_ARGS; k++) {
+    x[k] = 0;
+    if (k >= count)
+      continue;
+    const struct ad_shape s = ad_formula_node_shape(f, n->arg[k]);
+    const size_t row = s.rows == 1 ? 0 : element / cols;
+    const size_t col = s.cols == 1 ? 0 : element % cols;
+    x[k] = v[ad_formula_start(f, n->arg[k]) + row * s.cols + col];
+  }
   if (ad_op_info(n->op)->kind == AD_INTEGER)
     x[1] = n->n;
 }
@@ -74,7 +119,7 @@ struct ad_partials ad_formula_partials(const ad_formula *f, uint32_t node,
 {
   double x[AD_OP_ARGS];
   const enum ad_op op = f->nodes[node].op;
-  operands(&f->nodes[node], v, x);
+  ad_formula_operands(f, node, 0, v, x);
   struct ad_partials p = ad_op_eval(op, x[0], x[1], x[2]);
   for (int k = 0; k < ad_op_variables(op); k++)
     p.d[k] = ad_ruled(f->policy, op, k, x[0], x[1], x[2], p.d[k]);
@@ -87,11 +132,14 @@ static bool find(const ad_formula *f, const double *v,
                  uint32_t *node)
 {
   for (uint32_t i = 0; i < f->count; i++) {
-    double x[AD_OP_ARGS];
     if (f->nodes[i].kind != AD_NODE_OP)
       continue;
-    operands(&f->nodes[i], v, x);
-    if (asked(f->nodes[i].op, x[0], x[1], x[2]) == answer) {
+    const struct ad_shape s = ad_formula_node_shape(f, i);
+    for (size_t k = 0; k < s.rows * s.cols; k++) {
+      double x[AD_OP_ARGS];
+      ad_formula_operands(f, i, k, v, x);
+      if (asked(f->nodes[i].op, x[0], x[1], x[2]) != answer)
+        continue;
       *node = i;
       return true;
     }

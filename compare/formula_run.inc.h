@@ -6,6 +6,7 @@
  *   OPS(name)   the type's function for an op of the table
  *   UNDER       its first arguments, if it takes a policy
  *   CONSTANT(c) a constant of the type
+ *   MATRICES    what runs a formula with matrices
  */
 static REAL JOIN(apply)(const ad_formula *f, const struct ad_node *n,
                         const REAL *v)
@@ -29,6 +30,12 @@ static REAL JOIN(apply)(const ad_formula *f, const struct ad_node *n,
 void JOIN(ad_formula_run)(const ad_formula *f, const REAL *x, REAL *v)
 {
   size_t input = 0;
+  if (f->shape || !f->shaped) {
+    if (MATRICES(f, x, v) != AD_OK)
+      for (size_t i = 0; i < ad_formula_size(f); i++)
+        v[i] = CONSTANT(NAN);
+    return;
+  }
   for (size_t i = 0; i < f->count; i++) {
     const struct ad_node *n = &f->nodes[i];
     if (n->kind == AD_NODE_INPUT)
@@ -58,3 +65,4 @@ static enum ad_status JOIN(on)(const REAL *x, REAL *y, void *data)
 #undef OPS
 #undef UNDER
 #undef CONSTANT
+#undef MATRICES

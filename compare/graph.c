@@ -18,8 +18,8 @@ static void find_layers(const struct ad_node *nodes, size_t count,
   for (size_t i = 0; i < count; i++) {
     layer[i] = 0;
     for (int k = 0; k < ad_node_arguments(&nodes[i]); k++) {
-      uint32_t a = nodes[i].arg[k];
-      if (nodes[a].kind != AD_NODE_CONSTANT && layer[a] >= layer[i])
+      uint32_t a = ad_node_argument(&nodes[i], k);
+      if (!ad_node_is_constant(&nodes[a]) && layer[a] >= layer[i])
         layer[i] = layer[a] + 1;
     }
   }
@@ -28,7 +28,7 @@ static void find_layers(const struct ad_node *nodes, size_t count,
       layer[i] = SIZE_MAX;
   for (size_t i = 0; i < count; i++)
     for (int k = 0; k < ad_node_arguments(&nodes[i]); k++) {
-      uint32_t a = nodes[i].arg[k];
+      uint32_t a = ad_node_argument(&nodes[i], k);
       if (nodes[a].kind == AD_NODE_INPUT && layer[i] - 1 < layer[a])
         layer[a] = layer[i] - 1;
     }
@@ -166,13 +166,13 @@ enum ad_status ad_graph_make(const ad_formula *formula, struct ad_graph *g)
     find_layers(nodes, count, layer);
   for (size_t i = 0; good && i < count; i++) {
     item[i] = g->item_count;
-    if (nodes[i].kind != AD_NODE_CONSTANT)
+    if (!ad_node_is_constant(&nodes[i]))
       good = add_item(g, (uint32_t)i, layer[i]);
   }
   for (size_t i = 0; good && i < count; i++)
     for (int k = 0; good && k < ad_node_arguments(&nodes[i]); k++) {
-      uint32_t a = nodes[i].arg[k];
-      if (nodes[a].kind != AD_NODE_CONSTANT)
+      uint32_t a = ad_node_argument(&nodes[i], k);
+      if (!ad_node_is_constant(&nodes[a]))
         good = add_edge(g, item[a], item[i], k);
     }
   good = good && place_items(g);

@@ -32,15 +32,23 @@ libdualtape_la_SOURCES += \
   compare/fd.c \
   compare/formula.c \
   compare/formula_apply.c \
+  compare/formula_back.c \
+  compare/formula_call.c \
   compare/formula_explain.c \
   compare/formula_expression.c \
+  compare/formula_fit.c \
   compare/formula_impl.h \
   compare/formula_lex.c \
   compare/formula_lex.h \
+  compare/formula_literal.c \
+  compare/formula_matrix.c \
+  compare/formula_matrix.inc.h \
   compare/formula_parse.c \
   compare/formula_parse.h \
   compare/formula_run.c \
   compare/formula_run.inc.h \
+  compare/formula_shape.c \
+  compare/formula_tape.c \
   compare/formula_words.c \
   compare/graph.c \
   compare/jacobian.c \
@@ -112,6 +120,7 @@ dualtape_SOURCES = \
   compare/cli/table.h \
   compare/cli/trace.h \
   compare/cli/trace_forward.c \
+  compare/cli/trace_matrix.c \
   compare/cli/trace_reverse.c
 
 # ---- the lesson ----------------------------------------------------------------

@@ -56,25 +56,28 @@ set label 6 "partial × adjoint, handed back" at c, y - 0.3 tc rgb red
 
 # Formulas as in books: powers raised, a dot between factors, _ as it stands.
 number(x) = sprintf("%.5g", x)
+# A matrix stands as text, [1 2; 3 4], and [] is one that is not shown.
+shown(k) = strcol(k)[1:1] eq "[" ? (strcol(k) eq "[]" ? "" : strcol(k)) : number(column(k))
 cut(s, i, n, new) = i == 0 ? s : s[1:i-1].new.s[i+n:*]
 esc(s) = strstrt(s, "_") == 0 ? s : s[1:strstrt(s, "_")-1]."\\\\_".esc(s[strstrt(s, "_")+1:*])
 power(s) = strstrt(s, "^") == 0 ? s : cut(s, strstrt(s, "^"), 1, "^{")."}"
 dot(s) = cut(s, strstrt(s, " * "), 3, " · ")
-book(s) = dumb ? s : power(esc(dot(s)))
+product(s) = strstrt(s, "@") == 0 ? s : s[1:strstrt(s, "@")-1]."\\\\@".product(s[strstrt(s, "@")+1:*])
+book(s) = dumb ? s : power(product(esc(dot(s))))
 box(name, op) = book(name).(strlen(op) ? " = ".book(op) : "")
 
 if (dumb) {
   plot data index 2 using 1:2 with dots, \
        data index 1 using 1:($2 + 0.2):(box(strcol(3), strcol(4))) with labels, \
-       data index 1 using 1:2:(number($5)." | ".number($6)) with labels, \
-       data index 3 using ($1 - stub/2):($2 + 0.05):(number($3).">") with labels
+       data index 1 using 1:2:(shown(5)." | ".shown(6)) with labels, \
+       data index 3 using ($1 - stub/2):($2 + 0.05):(shown(3).">") with labels
 } else {
   plot data index 2 using 1:2 with lines lw 1.5 lc rgb grey, \
        data index 3 using ($1 - 0.02):2:(0.02):(0) with vectors filled head size 0.15,18 fixed lw 1.5 lc rgb grey, \
        data index 1 using 1:2:(half):(0.5) with boxxyerror fc rgb paper lw 1.5, \
        data index 1 using 1:($2 + 0.27):(box(strcol(3), strcol(4))) with labels, \
-       data index 1 using 1:($2 - 0.03):(number($5)) with labels tc rgb blue, \
-       data index 1 using 1:($2 - 0.29):(number($6)) with labels tc rgb red, \
-       data index 3 using ($1 - stub/2 - 0.05):($2 + 0.13):(number($3)) with labels tc rgb green, \
-       data index 4 using ($1 - stub/2 - 0.05):($2 - 0.14):(number($3)) with labels tc rgb red
+       data index 1 using 1:($2 - 0.03):(shown(5)) with labels tc rgb blue, \
+       data index 1 using 1:($2 - 0.29):(shown(6)) with labels tc rgb red, \
+       data index 3 using ($1 - stub/2 - 0.05):($2 + 0.13):(shown(3)) with labels tc rgb green, \
+       data index 4 using ($1 - stub/2 - 0.05):($2 - 0.14):(shown(3)) with labels tc rgb red
 }

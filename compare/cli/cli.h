@@ -39,9 +39,17 @@ struct cli_problem {
   size_t length;
   const char *file; /* its name for messages */
   ad_formula *formula;
-  size_t n, m;
-  double *x; /* the n inputs, all given and finite */
+  size_t inputs, outputs; /* how many names */
+  size_t n, m; /* and how many numbers: more, where some are matrices */
+  double *x;   /* the n numbers, matrices row by row, all given and finite */
+  struct cli_value *given; /* by input, while it is read */
   struct ad_policy policy; /* from --policy; the formula's */
+};
+
+/* A matrix, row by row; v is NULL if there is none. */
+struct cli_value {
+  struct ad_shape shape;
+  double *v;
 };
 
 /* Reads the problem from the operands argv[optind..]: the formula, unless
@@ -56,8 +64,8 @@ void cli_problem_free(struct cli_problem *p);
  * CLI_OK or, having said what is wrong, CLI_BAD. */
 int cli_problem_policy(struct cli_problem *p, const char *text);
 
-/* The place of the input or output with this name; the first one if name is
- * NULL.  Returns CLI_OK or, having said what is wrong, CLI_BAD. */
+/* The place, among the n or m numbers, of the input or output with this name,
+ * of an element where it is a matrix: "x[2]"; the first one if name is NULL.  Returns CLI_OK or, having said what is wrong, CLI_BAD. */
 enum cli_what { CLI_INPUT, CLI_OUTPUT };
 int cli_find(const struct cli_problem *p, enum cli_what what,
              const char *name, size_t *place);
@@ -66,7 +74,19 @@ int cli_find(const struct cli_problem *p, enum cli_what what,
  * is anything else. */
 bool cli_number(const char *text, double *value);
 
-/* Runs the formula at the problem's point into v (as many values as nodes).
+/* A number or matrix that text gives by an expression without inputs: [1, 2],
+ * rand(3, 1, 7); false if it is anything else, or not finite, and then, if
+ * error is not NULL, with a message or an empty one.  Free value->v. */
+bool cli_matrix(const char *text, struct cli_value *value,
+                struct ad_formula_error *error);
+
+/* A number, or a matrix as people read it: [1 2; 3 4], or where it is large its
+ * shape and norm: 64x64 of norm 8.21. */
+enum { CLI_INLINE = 12, CLI_TEXT = 320 };
+void cli_matrix_text(const double *v, struct ad_shape shape, int digits,
+                     char text[CLI_TEXT]);
+
+/* Runs the formula at the problem's point into v (ad_formula_size numbers).
  * Says so on stderr and returns false if an op left its domain. */
 bool cli_values(const struct cli_problem *p, double *v);
 

@@ -150,7 +150,6 @@ static int make(const struct kind *kind, const struct cli_problem *p,
 static int read_problem(struct cli_problem *p, struct plot_options *o,
                         int argc, char **argv)
 {
-  size_t count;
   int code = cli_problem_read(p, o->file, argc, argv);
   if (!code && p->n == 0)
     code = cli_error(_("name an input, for example x^2 x=3"),
@@ -161,8 +160,7 @@ static int read_problem(struct cli_problem *p, struct plot_options *o,
     code = cli_find(p, CLI_OUTPUT, o->of, &o->i);
   if (code)
     return code;
-  ad_formula_nodes(p->formula, &count);
-  double *v = malloc(count * sizeof *v);
+  double *v = malloc((ad_formula_size(p->formula) + 1) * sizeof *v);
   code = v && cli_values(p, v) ? CLI_OK : CLI_BAD;
   free(v);
   return code;

@@ -49,26 +49,69 @@ static int help(void)
 
 /* ---- for programs ------------------------------------------------------- */
 
+#if HAVE_JSON_C
+static const char *kind_of(const struct ad_node *node)
+{
+  switch (node->kind) {
+  case AD_NODE_OP: return ad_op_info(node->op)->name;
+  case AD_NODE_WHOLE: return ad_matrix_info(node->more->whole)->name;
+  case AD_NODE_JOIN: return "join";
+  case AD_NODE_TRANSPOSE: return "transpose";
+  case AD_NODE_SLICE: return "slice";
+  case AD_NODE_RESHAPE: return "reshape";
+  case AD_NODE_INPUT:
+  case AD_NODE_CONSTANT:
+  case AD_NODE_DATA: break;
+  }
+  return "input";
+}
+
+/* A step's numbers: plain ones, or of a formula with matrices its shape and
+ * arrays, row by row. */
+static void add_numbers(const struct trace *t, json_object *step, uint32_t i)
+{
+  if (!t->matrices) {
+    json_add_number(step, "primal", t->v[i]);
+    json_add_number(step, "tangent", t->u[i].d);
+    json_add_number(step, "adjoint", t->adj[i]);
+    return;
+  }
+  const struct ad_shape s = ad_formula_node_shape(t->p->formula, i);
+  const size_t at = ad_formula_start(t->p->formula, i);
+  json_object *shape = json_object_new_array();
+  json_object_array_add(shape, json_object_new_int64((int64_t)s.rows));
+  json_object_array_add(shape, json_object_new_int64((int64_t)s.cols));
+  json_object_object_add(step, "shape", shape);
+  json_add_numbers(step, "primal", t->v + at, s.rows * s.cols);
+  double *d = malloc(s.rows * s.cols * sizeof *d);
+  for (size_t k = 0; d && k < s.rows * s.cols; k++)
+    d[k] = t->u[at + k].d;
+  if (d)
+    json_add_numbers(step, "tangent", d, s.rows * s.cols);
+  free(d);
+  json_add_numbers(step, "adjoint", t->adj + at, s.rows * s.cols);
+}
+#endif
+
 static int print_json(const struct trace *t, FILE *out)
 {
 #if HAVE_JSON_C
   json_object *all = json_object_new_object(), *steps = json_object_new_array();
-  json_add_text(all, "wrt", ad_formula_input(t->p->formula, t->wrt, NULL));
-  json_add_text(all, "of", ad_formula_output(t->p->formula, t->of, NULL));
+  char name[200];
+  ad_formula_input_name(t->p->formula, t->wrt, name, sizeof name);
+  json_add_text(all, "wrt", name);
+  ad_formula_output_name(t->p->formula, t->of, name, sizeof name);
+  json_add_text(all, "of", name);
   for (uint32_t i = 0; i < t->count; i++) {
     const struct ad_node *node = &t->n.nodes[i];
-    if (node->kind == AD_NODE_CONSTANT)
+    if (ad_node_is_constant(node))
       continue;
     json_object *step = json_object_new_object();
     json_object_object_add(step, "v", json_object_new_int(t->n.index[i]));
     if (node->name)
       json_add_text(step, "name", node->name);
-    json_add_text(step, "op", node->kind == AD_NODE_OP
-                                ? ad_op_info(node->op)->name
-                                : "input");
-    json_add_number(step, "primal", t->v[i]);
-    json_add_number(step, "tangent", t->u[i].d);
-    json_add_number(step, "adjoint", t->adj[i]);
+    json_add_text(step, "op", kind_of(node));
+    add_numbers(t, step, i);
     json_object_array_add(steps, step);
   }
   json_object_object_add(all, "steps", steps);
@@ -93,8 +136,25 @@ static void run_forward(struct trace *t)
   free(x);
 }
 
+/* By hand, node after node, so that views have adjoints of their own. */
+static enum ad_status run_reverse_matrices(struct trace *t)
+{
+  uint32_t last;
+  size_t begin;
+  enum ad_status status = AD_OK;
+  const size_t output = ad_formula_output_of(t->p->formula, t->of, &begin);
+  ad_formula_output(t->p->formula, output, &last);
+  memset(t->adj, 0, ad_formula_size(t->p->formula) * sizeof *t->adj);
+  t->adj[ad_formula_start(t->p->formula, last) + t->of - begin] = 1;
+  for (uint32_t i = last + 1; !status && i-- > 0;)
+    status = ad_formula_hand_back(t->p->formula, i, -1, t->v, t->adj);
+  return status;
+}
+
 static enum ad_status run_reverse(struct trace *t)
 {
+  if (t->matrices)
+    return run_reverse_matrices(t);
   tape *recorded = tape_new();
   var *x = malloc((t->p->n + 1) * sizeof *x);
   var *v = malloc((t->count + 1) * sizeof *v);
@@ -122,6 +182,10 @@ static int print(const struct trace *t, const struct options *o, FILE *out)
   bool good = true;
   if (o->json)
     return print_json(t, out);
+  if (t->matrices)
+    return trace_matrices(t, o->forward, o->reverse, out)
+               ? CLI_OK
+               : cli_error(NULL, _("out of memory"));
   if (o->forward)
     good = trace_forward(t, out);
   if (o->forward && o->reverse)
@@ -148,10 +212,12 @@ static int trace(struct trace *t, const struct options *o)
   struct cli_output out;
   if (!notation_make(&t->n, t->p->formula))
     return cli_error(NULL, _("out of memory"));
+  const size_t size = ad_formula_size(t->p->formula) + 1;
   t->count = t->n.count;
-  t->v = malloc((t->count + 1) * sizeof *t->v);
-  t->u = calloc(t->count + 1, sizeof *t->u);
-  t->adj = malloc((t->count + 1) * sizeof *t->adj);
+  t->matrices = ad_formula_has_matrices(t->p->formula);
+  t->v = malloc(size * sizeof *t->v);
+  t->u = calloc(size, sizeof *t->u);
+  t->adj = malloc(size * sizeof *t->adj);
   if (!t->v || !t->u || !t->adj)
     return cli_error(NULL, _("out of memory"));
   int code = find_seeds(t, o);

@@ -10,16 +10,28 @@ void json_add_text(json_object *object, const char *key, const char *text)
   json_object_object_add(object, key, json_object_new_string(text));
 }
 
-void json_add_number(json_object *object, const char *key, double x)
+static json_object *number_of(double x)
 {
   char digits[40];
-  if (isfinite(x)) {
-    snprintf(digits, sizeof digits, "%.17g", x);
-    json_object_object_add(object, key, json_object_new_double_s(x, digits));
-  } else {
-    json_add_text(object, key,
-                  isnan(x) ? "NaN" : x > 0 ? "Infinity" : "-Infinity");
-  }
+  snprintf(digits, sizeof digits, "%.17g", x);
+  return isfinite(x) ? json_object_new_double_s(x, digits)
+                     : json_object_new_string(isnan(x) ? "NaN"
+                                              : x > 0  ? "Infinity"
+                                                       : "-Infinity");
+}
+
+void json_add_number(json_object *object, const char *key, double x)
+{
+  json_object_object_add(object, key, number_of(x));
+}
+
+void json_add_numbers(json_object *object, const char *key, const double *x,
+                      size_t count)
+{
+  json_object *all = json_object_new_array();
+  for (size_t k = 0; k < count; k++)
+    json_object_array_add(all, number_of(x[k]));
+  json_object_object_add(object, key, all);
 }
 
 void json_print(json_object *object, FILE *out)

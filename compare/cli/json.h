@@ -13,6 +13,9 @@ void json_add_text(json_object *object, const char *key, const char *text);
  * text "Infinity", "-Infinity" or "NaN". */
 void json_add_number(json_object *object, const char *key, double x);
 
+void json_add_numbers(json_object *object, const char *key, const double *x,
+                      size_t count);
+
 void json_print(json_object *object, FILE *out);
 #else
 /* Says that this build has no JSON, and how to get it; CLI_BAD. */

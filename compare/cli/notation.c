@@ -18,8 +18,14 @@ bool notation_make(struct notation *n, const ad_formula *formula)
   for (size_t i = 0; i < n->count; i++)
     switch (n->nodes[i].kind) {
     case AD_NODE_INPUT: n->index[i] = input++; break;
-    case AD_NODE_OP: n->index[i] = op++; break;
-    case AD_NODE_CONSTANT: n->index[i] = INT_MIN; break;
+    case AD_NODE_CONSTANT:
+    case AD_NODE_DATA: n->index[i] = INT_MIN; break;
+    case AD_NODE_OP:
+    case AD_NODE_WHOLE:
+    case AD_NODE_JOIN:
+    case AD_NODE_TRANSPOSE:
+    case AD_NODE_SLICE:
+    case AD_NODE_RESHAPE: n->index[i] = op++; break;
     }
   return true;
 }
@@ -54,12 +60,30 @@ static void subscript(int index, char *text, size_t size)
   text[at] = '\0';
 }
 
+/* A constant matrix: its name, or its numbers if they are few. */
+static void data_value(const struct ad_node *node, char *text)
+{
+  char numbers[CLI_TEXT];
+  const struct ad_shape s = {node->more->rows, node->more->cols};
+  if (node->name) {
+    snprintf(text, NOTATION_SIZE, "%.60s", node->name);
+    return;
+  }
+  cli_matrix_text(node->more->data, s, 4, numbers);
+  if (s.rows * s.cols > 6)
+    snprintf(text, NOTATION_SIZE, "[%zux%zu]", s.rows, s.cols);
+  else
+    snprintf(text, NOTATION_SIZE, "%.100s", numbers);
+}
+
 void notation_value(const struct notation *n, uint32_t node, char accent,
                     char *text)
 {
   char digits[64];
   if (n->nodes[node].kind == AD_NODE_CONSTANT) {
     snprintf(text, NOTATION_SIZE, "%.6g", n->nodes[node].constant);
+  } else if (n->nodes[node].kind == AD_NODE_DATA) {
+    data_value(&n->nodes[node], text);
   } else if (n->utf8) {
     subscript(n->index[node], digits, sizeof digits);
     snprintf(text, NOTATION_SIZE, "v%s%s", accent_utf8(accent), digits);
@@ -99,21 +123,108 @@ void notation_write(const struct ad_op_info *op, const char *const *args,
                            args[k], k + 1 == count ? ")" : "");
 }
 
-void notation_operation(const struct notation *n, uint32_t node, char *text)
+/* 2, end, end-1; and 1:3, all of it being : */
+static void write_bound(int index, char *text, size_t size)
 {
-  const struct ad_node *step = &n->nodes[node];
-  char arg[AD_OP_ARGS][NOTATION_SIZE];
-  if (step->kind != AD_NODE_OP) {
-    snprintf(text, NOTATION_SIZE, "%.60s", step->name ? step->name : "");
+  if (index >= 0)
+    snprintf(text, size, "%d", index);
+  else if (index == -1)
+    snprintf(text, size, "end");
+  else
+    snprintf(text, size, "end-%d", -(index + 1));
+}
+
+static void write_range(struct ad_range r, char *text, size_t size)
+{
+  char first[16], last[16];
+  write_bound(r.first, first, sizeof first);
+  write_bound(r.last, last, sizeof last);
+  if (r.first == 0)
+    snprintf(text, size, ":");
+  else if (r.first == r.last)
+    snprintf(text, size, "%s", first);
+  else
+    snprintf(text, size, "%s:%s", first, last);
+}
+
+/* [v1, v2; v3, v4], cut off where there are many. */
+static void write_join(const struct ad_node *n, notation_words *words,
+                       const void *data, char *text)
+{
+  const int count = ad_node_arguments(n);
+  size_t at = (size_t)snprintf(text, NOTATION_SIZE, "[");
+  for (int k = 0; k < count; k++) {
+    char value[NOTATION_SIZE];
+    if (k >= CLI_INLINE || at > NOTATION_SIZE - 80) {
+      at += (size_t)snprintf(text + at, NOTATION_SIZE - at, "...");
+      break;
+    }
+    words(data, ad_node_argument(n, k), value);
+    at += (size_t)snprintf(text + at, NOTATION_SIZE - at, "%.40s%s", value,
+                           k + 1 == count                       ? ""
+                           : (uint32_t)(k + 1) % n->more->cols ? ", "
+                                                                : "; ");
+  }
+  snprintf(text + at, NOTATION_SIZE - at, "]");
+}
+
+static void write_whole(const struct ad_node *n,
+                        char arg[AD_OP_ARGS][NOTATION_SIZE], char *text)
+{
+  const struct ad_matrix_info *info = ad_matrix_info(n->more->whole);
+  char axis[16] = "";
+  if (n->more->whole == AD_MATRIX_matmul) {
+    snprintf(text, NOTATION_SIZE, "%.80s @ %.80s", arg[0], arg[1]);
     return;
   }
-  for (int k = 0; k < ad_node_arguments(step); k++)
-    notation_value(n, step->arg[k], '\0', arg[k]);
-  if (ad_op_info(step->op)->kind == AD_INTEGER)
-    snprintf(arg[1], sizeof arg[1], "%d", step->n);
-  notation_write(ad_op_info(step->op),
-                 (const char *const[]){arg[0], arg[1], arg[2]}, text,
-                 NOTATION_SIZE);
+  if (n->n != AD_ALL)
+    snprintf(axis, sizeof axis, ", %d", n->n);
+  snprintf(text, NOTATION_SIZE, "%s(%.80s%s%.80s%s)", info->name, arg[0],
+           info->args > 1 ? ", " : "", info->args > 1 ? arg[1] : "", axis);
+}
+
+void notation_write_node(const struct ad_node *n, notation_words *words,
+                         const void *data, char *text)
+{
+  char arg[AD_OP_ARGS][NOTATION_SIZE] = {"", "", ""}, row[48], col[48];
+  for (int k = 0; k < ad_node_arguments(n) && n->kind != AD_NODE_JOIN; k++)
+    words(data, n->arg[k], arg[k]);
+  switch (n->kind) {
+  case AD_NODE_OP:
+    if (ad_op_info(n->op)->kind == AD_INTEGER)
+      snprintf(arg[1], sizeof arg[1], "%d", n->n);
+    notation_write(ad_op_info(n->op),
+                   (const char *const[]){arg[0], arg[1], arg[2]}, text,
+                   NOTATION_SIZE);
+    return;
+  case AD_NODE_WHOLE: write_whole(n, arg, text); return;
+  case AD_NODE_JOIN: write_join(n, words, data, text); return;
+  case AD_NODE_TRANSPOSE: snprintf(text, NOTATION_SIZE, "%.80s'", arg[0]); return;
+  case AD_NODE_RESHAPE:
+    snprintf(text, NOTATION_SIZE, "reshape(%.80s, %u, %u)", arg[0],
+             n->more->rows, n->more->cols);
+    return;
+  case AD_NODE_SLICE:
+    write_range(n->more->row, row, sizeof row);
+    write_range(n->more->col, col, sizeof col);
+    snprintf(text, NOTATION_SIZE, "%.80s[%s%s%s]", arg[0], row,
+             n->more->single ? "" : ", ", n->more->single ? "" : col);
+    return;
+  case AD_NODE_INPUT:
+  case AD_NODE_CONSTANT:
+  case AD_NODE_DATA: break;
+  }
+  snprintf(text, NOTATION_SIZE, "%.60s", n->name ? n->name : "");
+}
+
+static void value_word(const void *notation, uint32_t node, char *text)
+{
+  notation_value(notation, node, '\0', text);
+}
+
+void notation_operation(const struct notation *n, uint32_t node, char *text)
+{
+  notation_write_node(&n->nodes[node], value_word, n, text);
 }
 
 /* What a word of the table's text for a partial stands for; NULL for a word

@@ -33,6 +33,12 @@ void notation_name(const struct notation *n, const char *name, char accent,
 void notation_write(const struct ad_op_info *op, const char *const *args,
                     char *text, size_t size);
 
+/* What makes a node, in words for its arguments that `words` writes; an input's
+ * name. */
+typedef void notation_words(const void *data, uint32_t node, char *text);
+void notation_write_node(const struct ad_node *node, notation_words *words,
+                         const void *data, char *text);
+
 /* The operation that makes a node, "v₋₁ * v₀"; an input's name. */
 void notation_operation(const struct notation *n, uint32_t node, char *text);
 

@@ -25,8 +25,7 @@ struct picture {
   size_t count;
   struct ad_graph graph;
   struct notation notation;
-  double *v;
-  var *u;
+  double *v, *adj, *share; /* of all nodes, as ad_formula_start has them */
   double half, stub, channel; /* of a box's width; lengths */
 };
 
@@ -37,7 +36,7 @@ static void name_of(const struct picture *k, uint32_t node, char *text)
 {
   uint32_t output;
   const char *name = k->nodes[node].name;
-  for (size_t i = 0; !name && i < k->p->m; i++) {
+  for (size_t i = 0; !name && i < k->p->outputs; i++) {
     const char *own = ad_formula_output(k->p->formula, i, &output);
     name = output == node ? own : NULL;
   }
@@ -47,20 +46,57 @@ static void name_of(const struct picture *k, uint32_t node, char *text)
     notation_value(&k->notation, node, '\0', text);
 }
 
+static void name_word(const void *picture, uint32_t node, char *text)
+{
+  name_of(picture, node, text);
+}
+
 /* A node's operation in the names of its arguments: z * v, sin(u). */
 static void operation(const struct picture *k, uint32_t node, char *text)
 {
-  const struct ad_node *n = &k->nodes[node];
-  char arg[AD_OP_ARGS][NOTATION_SIZE];
-  text[0] = '\0';
-  if (n->kind != AD_NODE_OP)
-    return;
-  for (int i = 0; i < ad_node_arguments(n); i++)
-    name_of(k, n->arg[i], arg[i]);
-  if (ad_op_info(n->op)->kind == AD_INTEGER)
-    snprintf(arg[1], sizeof arg[1], "%d", n->n);
-  notation_write(ad_op_info(n->op),
-                 (const char *const[]){arg[0], arg[1], arg[2]}, text, TEXT);
+  char whole[NOTATION_SIZE] = "";
+  if (k->nodes[node].kind != AD_NODE_INPUT)
+    notation_write_node(&k->nodes[node], name_word, k, whole);
+  snprintf(text, TEXT, "%s", whole);
+}
+
+static bool is_number(const struct picture *k, uint32_t node)
+{
+  const struct ad_shape s = ad_formula_node_shape(k->p->formula, node);
+  return s.rows == 1 && s.cols == 1;
+}
+
+/* A node's numbers, in all of v: a plain number with all its digits for the
+ * data; a matrix as it is drawn, its numbers or its shape. */
+enum { FEW = 6 };
+static void numbers(const struct picture *k, uint32_t node, const double *v,
+                    int digits, char text[CLI_TEXT])
+{
+  const struct ad_shape s = ad_formula_node_shape(k->p->formula, node);
+  v += ad_formula_start(k->p->formula, node);
+  if (is_number(k, node))
+    snprintf(text, CLI_TEXT, "%.*g", digits, v[0]);
+  else if (s.rows * s.cols <= FEW)
+    cli_matrix_text(v, s, 3, text);
+  else
+    snprintf(text, CLI_TEXT, "[%zux%zu]", s.rows, s.cols);
+}
+
+/* Numbers stand bare in the data, matrices in quotes. */
+static void write_numbers(const struct picture *k, uint32_t node,
+                          const double *v, FILE *out)
+{
+  char text[CLI_TEXT];
+  numbers(k, node, v, 6, text);
+  fprintf(out, is_number(k, node) ? " %s" : " \"%s\"", text);
+}
+
+/* An edge's local partial is a number where both of its ends are. */
+static bool has_partial(const struct picture *k,
+                        const struct ad_graph_step *step)
+{
+  return k->nodes[step->to].kind == AD_NODE_OP && is_number(k, step->to) &&
+         is_number(k, step->from);
 }
 
 static double partial(const struct picture *k,
@@ -69,20 +105,42 @@ static double partial(const struct picture *k,
   return ad_formula_partials(k->p->formula, step->to, k->v).d[step->argument];
 }
 
-/* What the reverse sweep adds to the adjoint at the edge's start; 0 + makes
- * -0 a 0. */
-static double handed_back(const struct picture *k,
-                          const struct ad_graph_step *step)
+/* What the reverse sweep adds to the adjoint at the edge's start, into all of
+ * `share`; 0 + makes -0 a 0. */
+static void handed_back(const struct picture *k,
+                        const struct ad_graph_step *step, double *share)
 {
-  return 0 + ad_times(partial(k, step), var_adjoint(k->u[step->to]));
+  const struct ad_shape s =
+      ad_formula_node_shape(k->p->formula, step->from);
+  const struct ad_shape y = ad_formula_node_shape(k->p->formula, step->to);
+  double *x = share + ad_formula_start(k->p->formula, step->from);
+  memcpy(share + ad_formula_start(k->p->formula, step->to),
+         k->adj + ad_formula_start(k->p->formula, step->to),
+         y.rows * y.cols * sizeof *share);
+  memset(x, 0, s.rows * s.cols * sizeof *x);
+  ad_formula_hand_back(k->p->formula, step->to, step->argument, k->v, share);
+  for (size_t i = 0; i < s.rows * s.cols; i++)
+    x[i] += 0;
 }
 
 /* ---- measures ----------------------------------------------------------- */
 
-static double number_width(double x)
+static double numbers_width(const struct picture *k, uint32_t node,
+                            const double *v)
+{
+  char text[CLI_TEXT];
+  numbers(k, node, v, 5, text);
+  return character * (double)strlen(text);
+}
+
+static double partial_width(const struct picture *k,
+                            const struct ad_graph_step *step)
 {
   char text[32];
-  return character * snprintf(text, sizeof text, "%.5g", x);
+  return has_partial(k, step)
+             ? character *
+                   snprintf(text, sizeof text, "%.5g", partial(k, step))
+             : 0;
 }
 
 static double box_width(const struct picture *k, uint32_t node)
@@ -94,8 +152,8 @@ static double box_width(const struct picture *k, uint32_t node)
   if (*made)
     count += 3 + ad_utf8_count(made, strlen(made));
   return fmax(character * (double)count,
-              fmax(number_width(k->v[node]),
-                   number_width(var_adjoint(k->u[node]))));
+              fmax(numbers_width(k, node, k->v),
+                   numbers_width(k, node, k->adj)));
 }
 
 static void measure(struct picture *k)
@@ -106,8 +164,9 @@ static void measure(struct picture *k)
       width = fmax(width, box_width(k, k->graph.items[i].node));
   for (size_t s = 0; s < k->graph.step_count; s++) {
     const struct ad_graph_step *step = &k->graph.steps[s];
-    label = fmax(label, fmax(number_width(partial(k, step)),
-                             number_width(handed_back(k, step))));
+    handed_back(k, step, k->share);
+    label = fmax(label, fmax(partial_width(k, step),
+                             numbers_width(k, step->from, k->share)));
     swing = fmax(swing, row * fabs(k->graph.items[step->left].y -
                                    k->graph.items[step->right].y));
   }
@@ -147,17 +206,20 @@ static double end_of(const struct picture *k, const struct ad_graph_step *step)
 
 static void write_head(const struct picture *k, size_t output, FILE *out)
 {
-  char at[TEXT] = "";
+  char at[TEXT] = "", name[200];
   size_t used = 0;
-  for (size_t j = 0; j < k->p->n && used < 60; j++)
-    used += (size_t)snprintf(at + used, sizeof at - used, "%s%.20s = %.5g",
+  ad_formula_output_name(k->p->formula, output, name, sizeof name);
+  for (size_t j = 0; j < k->p->inputs && used < 60; j++) {
+    char text[CLI_TEXT];
+    numbers(k, ad_formula_input_node(k->p->formula, j), k->v, 5, text);
+    used += (size_t)snprintf(at + used, sizeof at - used, "%s%.20s = %.60s",
                              j ? ", " : "",
-                             ad_formula_input(k->p->formula, j, NULL),
-                             k->p->x[j]);
+                             ad_formula_input(k->p->formula, j, NULL), text);
+  }
   fprintf(out, "# computational graph\n\n"
                "# adjoints of   at   half a box's width   a stub's length\n"
                "\"%.20s\" \"%s\" %.3f %.3f\n",
-          ad_formula_output(k->p->formula, output, NULL), used < 60 ? at : "",
+          name, used < 60 ? at : "",
           k->half, k->stub);
 }
 
@@ -171,8 +233,11 @@ static void write_nodes(const struct picture *k, FILE *out)
     char name[NOTATION_SIZE], made[TEXT];
     name_of(k, node, name);
     operation(k, node, made);
-    fprintf(out, "%.3f %.3f \"%s\" \"%s\" %.6g %.6g\n", x_of(k, i),
-            y_of(k, i), name, made, k->v[node], var_adjoint(k->u[node]));
+    fprintf(out, "%.3f %.3f \"%s\" \"%s\"", x_of(k, i), y_of(k, i), name,
+            made);
+    write_numbers(k, node, k->v, out);
+    write_numbers(k, node, k->adj, out);
+    fputc('\n', out);
   }
 }
 
@@ -195,34 +260,51 @@ static void write_edges(const struct picture *k, FILE *out)
   }
 }
 
+static void write_partial(const struct picture *k,
+                          const struct ad_graph_step *step, FILE *out)
+{
+  if (has_partial(k, step))
+    fprintf(out, " %.6g", partial(k, step));
+  else
+    fputs(" \"[]\"", out); /* a matrix of many entries: not drawn */
+}
+
+static void write_share(const struct picture *k,
+                        const struct ad_graph_step *step, FILE *out)
+{
+  handed_back(k, step, k->share);
+  write_numbers(k, step->from, k->share, out);
+}
+
 static void write_labels(const struct picture *k, const char *head,
-                         double (*label)(const struct picture *,
-                                         const struct ad_graph_step *),
+                         void (*label)(const struct picture *,
+                                       const struct ad_graph_step *, FILE *),
                          FILE *out)
 {
   fprintf(out, "\n\n# %s, at an edge's tip: x   y   number\n", head);
   for (size_t s = 0; s < k->graph.step_count; s++) {
     const struct ad_graph_step *step = &k->graph.steps[s];
-    if (step->last)
-      fprintf(out, "%.3f %.3f %.6g\n", x_of(k, step->right) - k->half,
-              end_of(k, step), label(k, step));
+    if (!step->last)
+      continue;
+    fprintf(out, "%.3f %.3f", x_of(k, step->right) - k->half, end_of(k, step));
+    label(k, step, out);
+    fputc('\n', out);
   }
 }
 
 /* ---- all of it ---------------------------------------------------------- */
 
-static enum ad_status sweep(struct picture *k, tape *t, size_t output)
+/* Node after node, so that each has an adjoint of its own, views too. */
+static enum ad_status sweep(struct picture *k, size_t output)
 {
+  const ad_formula *f = k->p->formula;
   uint32_t last;
-  var *x = malloc((k->p->n + 1) * sizeof *x);
-  enum ad_status status =
-    x ? tape_inputs(t, k->p->n, k->p->x, x) : AD_NO_MEMORY;
-  if (!status) {
-    ad_formula_run_var(k->p->formula, x, k->u);
-    ad_formula_output(k->p->formula, output, &last);
-    status = tape_gradient(k->u[last], 0, NULL, NULL);
-  }
-  free(x);
+  size_t begin;
+  enum ad_status status = ad_formula_run(f, k->p->x, k->v, NULL);
+  ad_formula_output(f, ad_formula_output_of(f, output, &begin), &last);
+  k->adj[ad_formula_start(f, last) + output - begin] = 1;
+  for (uint32_t i = last + 1; !status && i-- > 0;)
+    status = ad_formula_hand_back(f, i, -1, k->v, k->adj);
   return status;
 }
 
@@ -231,13 +313,12 @@ static int write_all(struct picture *k, size_t output, FILE *out)
   if (k->graph.step_count == 0)
     return cli_error(NULL,
                      _("the formula has no operation, its graph no edge"));
-  ad_formula_run_double(k->p->formula, k->p->x, k->v);
   measure(k);
   write_head(k, output, out);
   write_nodes(k, out);
   write_edges(k, out);
-  write_labels(k, "local partials", partial, out);
-  write_labels(k, "adjoints handed back", handed_back, out);
+  write_labels(k, "local partials", write_partial, out);
+  write_labels(k, "adjoints handed back", write_share, out);
   return CLI_OK;
 }
 
@@ -250,22 +331,23 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
     return cli_error(_("plot a part of the formula"),
                      _("a graph of %zu nodes is too large to draw; %d is most"),
                      k.count, MOST);
-  k.v = malloc(k.count * sizeof *k.v);
-  k.u = malloc(k.count * sizeof *k.u);
-  tape *t = tape_new();
+  const size_t size = ad_formula_size(p->formula) + 1;
+  k.v = malloc(size * sizeof *k.v);
+  k.adj = calloc(size, sizeof *k.adj);
+  k.share = calloc(size, sizeof *k.share);
   bool good = notation_make(&k.notation, p->formula);
-  enum ad_status status = good && k.v && k.u && t ? AD_OK : AD_NO_MEMORY;
+  enum ad_status status = good && k.v && k.adj && k.share ? AD_OK : AD_NO_MEMORY;
   k.notation.utf8 = true; /* whatever the locale: the same data */
   if (!status)
     status = ad_graph_make(p->formula, &k.graph);
   if (!status)
-    status = sweep(&k, t, o->i);
+    status = sweep(&k, o->i);
   int code = status ? cli_error(NULL, "%s", _(ad_status_text(status)))
                     : write_all(&k, o->i, out);
   notation_free(&k.notation);
   ad_graph_release(&k.graph);
-  tape_free(t);
   free(k.v);
-  free(k.u);
+  free(k.adj);
+  free(k.share);
   return code;
 }

@@ -42,7 +42,9 @@ static void write_head(const struct cli_problem *p,
                        const struct ad_vcurve *c, FILE *out)
 {
   char text[48];
-  const char *input = ad_formula_input(p->formula, o->j, NULL);
+  char input[200], output[200];
+  ad_formula_input_name(p->formula, o->j, input, sizeof input);
+  ad_formula_output_name(p->formula, o->i, output, sizeof output);
   bool given = !isnan(o->true_value);
   double size = truth != 0 ? fabs(truth) : 1;
   double ad = given ? relative(c->d, truth) : fmax(c->rounding / size, least);
@@ -52,7 +54,7 @@ static void write_head(const struct cli_problem *p,
           least);
   fprintf(out, "# derivative   formula   error of the derivative by forward "
                "mode\n\"d%.20s/d%.20s at %.20s = %.6g\" \"%s\" %s %.6e\n",
-          ad_formula_output(p->formula, o->i, NULL), input, input,
+          output, input, input,
           p->x[o->j], short_formula(p, text, sizeof text),
           given ? "error" : "bound", ad);
 }

@@ -28,7 +28,8 @@ void trace_each_step(const struct trace *t, struct table *table,
     if (t->n.nodes[i].kind == AD_NODE_INPUT)
       add(t, table, i);
   for (uint32_t i = 0; i < t->count; i++)
-    if (t->n.nodes[i].kind == AD_NODE_OP)
+    if (t->n.nodes[i].kind != AD_NODE_INPUT &&
+        !ad_node_is_constant(&t->n.nodes[i]))
       add(t, table, i);
 }
 
