@@ -12,6 +12,7 @@ SUITES = \
   tests/test_differences \
   tests/test_edges \
   tests/test_formula \
+  tests/test_formula_matrix \
   tests/test_forward \
   tests/test_hyper \
   tests/test_jet \
@@ -84,6 +85,9 @@ tests_test_edges_SOURCES = tests/test_edges.c tests/grid.h $(suite_headers)
 tests_test_formula_CFLAGS = $(tests_cflags)
 tests_test_formula_LDADD = $(tests_ldadd)
 tests_test_formula_SOURCES = tests/test_formula.c $(suite_headers)
+tests_test_formula_matrix_CFLAGS = $(tests_cflags)
+tests_test_formula_matrix_LDADD = $(tests_ldadd)
+tests_test_formula_matrix_SOURCES = tests/test_formula_matrix.c $(suite_headers)
 tests_test_forward_CFLAGS = $(tests_cflags)
 tests_test_forward_LDADD = $(tests_ldadd)
 tests_test_forward_SOURCES = tests/test_forward.c $(suite_headers)
@@ -190,6 +194,7 @@ SCRIPTS_TAP = \
   tests/i18n.tap \
   tests/lesson.tap \
   tests/matrix-controls.tap \
+  tests/matrix_cli.tap \
   tests/one-row.tap \
   tests/ops.tap \
   tests/plots.tap \

@@ -325,6 +325,9 @@ int cmd_backward(int argc, char **argv)
     return code < 0 ? CLI_OK : code;
   struct recorded r = {.p = &p, .o = &o};
   code = cli_problem_read(&p, o.file, argc, argv);
+  if (!code && ad_formula_has_matrices(p.formula))
+    code = cli_error(_("`dualtape trace` and `dualtape compare` take them"),
+                     _("backward of a formula with matrices is not shown"));
   if (!code)
     code = backward(&r);
   free(r.v);

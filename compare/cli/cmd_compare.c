@@ -43,6 +43,7 @@ static int help(void)
        "Examples:\n"
        "  dualtape compare '(x + y)^3 * z^2' x=1 y=2 z=3\n"
        "  dualtape compare 'u = x*y; sin(u), exp(-u)' x=1 y=pi/2\n"
+       "  dualtape compare \"2*(x' @ x)\" 'x=[1; 2; 3]'\n"
        "  echo 'x^2' | dualtape compare -f - x=3 --json\n"
        "\n"
        "Exit status: 0 all agree, 1 they disagree, 2 bad usage or input."));

@@ -66,6 +66,43 @@ bool ops_has_edge(const struct ad_op_info *op)
 
 /* ---- for people --------------------------------------------------------- */
 
+void ops_write_matrix_call(const struct ad_matrix_info *info, char *text,
+                           size_t size)
+{
+  if (info == ad_matrix_info(AD_MATRIX_matmul))
+    snprintf(text, size, "A @ B");
+  else if (info->axis)
+    snprintf(text, size, "%s(A), %s(A, axis)", info->name, info->name);
+  else
+    snprintf(text, size, info->args == 1 ? "%s(A)" : "%s(A, B)", info->name);
+}
+
+/* The rows of matrix.def: A and B are matrices, Y is the value. */
+static bool print_matrix_list(void)
+{
+  struct table t = {0};
+  printf("\n%s\n\n", _("on whole matrices (all of the above work on matrices "
+                       "too, element by element):"));
+  table_row(&t);
+  table_cell(&t, _("name"));
+  table_cell(&t, _("written"));
+  table_cell(&t, "Y");
+  table_cell(&t, "%s", _("the adjoints get"));
+  table_cell(&t, _("what y is"));
+  for (int i = 0; i < AD_MATRIX_COUNT; i++) {
+    const struct ad_matrix_info *info = ad_matrix_info((enum ad_matrix_op)i);
+    char call[80];
+    ops_write_matrix_call(info, call, sizeof call);
+    table_row(&t);
+    table_cell(&t, "%s", info->name);
+    table_cell(&t, "%s", call);
+    table_cell(&t, "%s", info->say);
+    table_cell(&t, "%s", info->say_adjoint);
+    table_cell(&t, "%s", _(info->help));
+  }
+  return table_print(&t, stdout, "lllll", 0);
+}
+
 static int print_list(void)
 {
   struct table t = {0};
@@ -87,7 +124,7 @@ static int print_list(void)
       table_cell(&t, "%s", op->say[k]);
     table_cell(&t, "%s", _(op->help));
   }
-  if (!table_print(&t, stdout, "llllll", 0))
+  if (!table_print(&t, stdout, "llllll", 0) || !print_matrix_list())
     return cli_error(NULL, _("out of memory"));
   return CLI_OK;
 }
@@ -175,26 +212,47 @@ int ops_print_json(void)
 
 static int unknown(const char *name)
 {
-  const char *names[AD_OP_COUNT];
+  const char *names[AD_OP_COUNT + AD_MATRIX_COUNT];
   char hint[160];
   snprintf(hint, sizeof hint, "%s", _("`dualtape ops` lists them"));
   for (int i = 0; i < AD_OP_COUNT; i++)
     names[i] = ad_op_info((enum ad_op)i)->name;
-  const char *near = ad_nearest(name, strlen(name), names, AD_OP_COUNT);
+  for (int i = 0; i < AD_MATRIX_COUNT; i++)
+    names[AD_OP_COUNT + i] = ad_matrix_info((enum ad_matrix_op)i)->name;
+  const char *near = ad_nearest(name, strlen(name), names,
+                                AD_OP_COUNT + AD_MATRIX_COUNT);
   if (near)
     snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
   return cli_error(hint, _("there is no op `%s`"), name);
 }
 
+static void print_matrix_one(enum ad_matrix_op which)
+{
+  const struct ad_matrix_info *info = ad_matrix_info(which);
+  char text[80];
+  ops_write_matrix_call(info, text, sizeof text);
+  printf("%s: %s\n", info->name, _(info->help));
+  print_line(_("written"), text);
+  print_line(_("value y"), info->say);
+  print_line(_("adjoints"), info->say_adjoint);
+  printf("  %s        dual_mat_%s, var_mat_%s\n", _("in C"), info->name,
+         info->name);
+}
+
 static int print_named(int count, char **names)
 {
   for (int i = 0; i < count; i++)
-    if (ad_op_find(names[i], strlen(names[i])) == AD_OP_COUNT)
+    if (ad_op_find(names[i], strlen(names[i])) == AD_OP_COUNT &&
+        ad_matrix_find(names[i], strlen(names[i])) == AD_MATRIX_COUNT)
       return unknown(names[i]);
   for (int i = 0; i < count; i++) {
     if (i)
       putchar('\n');
-    print_one(ad_op_find(names[i], strlen(names[i])));
+    const enum ad_op op = ad_op_find(names[i], strlen(names[i]));
+    if (op == AD_OP_COUNT)
+      print_matrix_one(ad_matrix_find(names[i], strlen(names[i])));
+    else
+      print_one(op);
   }
   return CLI_OK;
 }

@@ -8,6 +8,10 @@
 /* How an op is written: a + b, -a, sin(a), log(a), ln(a). */
 void ops_write_call(const struct ad_op_info *op, char *text, size_t size);
 
+/* The same of an op on whole matrices: A @ B, sum(A), sum(A, axis). */
+void ops_write_matrix_call(const struct ad_matrix_info *info, char *text,
+                           size_t size);
+
 /* "dy/da" and "d2y/da2", "d2y/da db", for arguments k and l from 0. */
 void ops_first(int k, char text[16]);
 void ops_second(int k, int l, char text[16]);

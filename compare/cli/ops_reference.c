@@ -80,6 +80,28 @@ static void put_op(enum ad_op which)
   }
 }
 
+/* The rows of matrix.def. */
+static void put_matrix_ops(void)
+{
+  char call[80];
+  puts(_(".SH OPS ON WHOLE MATRICES\n"
+         "Rows of ops/matrix.def; in C they are\n.I dual_mat_NAME\nand\n"
+         ".IR var_mat_NAME .\nA and B are matrices, Y the value; a bar marks "
+         "adjoints.  An axis is 0 (down the columns) or 1 (along the rows).  "
+         "All other ops work on matrices element by element."));
+  for (int i = 0; i < AD_MATRIX_COUNT; i++) {
+    const struct ad_matrix_info *info = ad_matrix_info((enum ad_matrix_op)i);
+    ops_write_matrix_call(info, call, sizeof call);
+    printf(".IP \"\\fB");
+    put_roff(call);
+    puts("\\fR\"");
+    put_roff(_(info->help));
+    fputs(".\n", stdout);
+    put_item("Y =", info->say);
+    put_item("adjoints get", info->say_adjoint);
+  }
+}
+
 int ops_print_manual(void)
 {
   puts(".\\\" Printed by `dualtape ops --manual`.");
@@ -103,6 +125,7 @@ int ops_print_manual(void)
       "and ops/policy.h.\n.SH OPS"));
   for (int i = 0; i < AD_OP_COUNT; i++)
     put_op((enum ad_op)i);
+  put_matrix_ops();
   puts(_(".SH SEE ALSO\n.BR dualtape (1)"));
   return CLI_OK;
 }
