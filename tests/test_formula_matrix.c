@@ -164,7 +164,7 @@ START_TEST(engines_agree)
       x[at++] = v[k];
   }
   ck_assert_uint_eq(at, fn.n);
-  ck_assert_ptr_null(fn.on_hyper);
+  ck_assert(!fn.on_hyper);
   ck_assert_int_eq(check_compare(&fn, x, &r), AD_OK);
   ck_assert_msg(r.exact_agree && r.agree, "%s", agreeing[_i]);
   for (size_t k = 0; k < fn.m * fn.n; k++) {
@@ -285,7 +285,7 @@ static const struct {
   {"ones(4, 1)[3:2]", 1, 11, "outside the 4x1 matrix, or empty", ""},
   {"reshape(ones(2, 3), 4, 2)", 1, 1, "6 numbers", ""},
   {"inverse(ones(2, 3))", 1, 1, "`inverse` of a 2x3 matrix", ""},
-  {"ones(100000, 1)*ones(1, 100000)", 1, 16, "too large", ""},
+  {"ones(5000, 1)*ones(1, 5000)", 1, 14, "too large", ""},
 };
 
 START_TEST(mistake_is_placed)

@@ -10,6 +10,23 @@
 
 /* roff takes a minus sign as a hyphen, a backslash, and a dot or quote that
  * begins a line, as a command. */
+/* A letter with a bar as plain letters, since groff wants ASCII: Ȳ is Ybar. */
+static size_t put_bar(const char *text)
+{
+  static const struct {
+    const char *letter, *plain;
+  } bars[] = {
+    {"\u0232", "Ybar"}, {"\u0233", "ybar"}, {"\u0100", "Abar"},
+    {"\u0304", "bar"}, /* over the letter before it */
+  };
+  for (size_t k = 0; k < sizeof bars / sizeof *bars; k++)
+    if (strncmp(text, bars[k].letter, strlen(bars[k].letter)) == 0) {
+      fputs(bars[k].plain, stdout);
+      return strlen(bars[k].letter);
+    }
+  return 0;
+}
+
 static void put_roff(const char *text)
 {
   if (*text == '.' || *text == '\'')
@@ -23,8 +40,13 @@ static void put_roff(const char *text)
       fputs("\\(ha", stdout);
     else if (*text == '\'')
       fputs("\\(aq", stdout);
-    else
-      putchar(*text);
+    else {
+      const size_t bar = put_bar(text);
+      if (bar)
+        text += bar - 1;
+      else
+        putchar(*text);
+    }
 }
 
 int ops_print_man(void)
@@ -86,8 +108,8 @@ static void put_matrix_ops(void)
   char call[80];
   puts(_(".SH OPS ON WHOLE MATRICES\n"
          "Rows of ops/matrix.def; in C they are\n.I dual_mat_NAME\nand\n"
-         ".IR var_mat_NAME .\nA and B are matrices, Y the value; a bar marks "
-         "adjoints.  An axis is 0 (down the columns) or 1 (along the rows).  "
+         ".IR var_mat_NAME .\nA and B are matrices, Y the value; Ybar is "
+         "the adjoint of Y.  An axis is 0 (down the columns) or 1 (along the rows).  "
          "All other ops work on matrices element by element."));
   for (int i = 0; i < AD_MATRIX_COUNT; i++) {
     const struct ad_matrix_info *info = ad_matrix_info((enum ad_matrix_op)i);
