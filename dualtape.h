@@ -13,6 +13,7 @@
 #include "compare/check.h"
 #include "compare/check_custom.h"
 #include "compare/curve.h"
+#include "compare/emit.h"
 #include "compare/engine.h"
 #include "compare/fd.h"
 #include "compare/fn.h"

@@ -5,6 +5,7 @@ compareinclude_HEADERS = \
   compare/check.h \
   compare/check_custom.h \
   compare/curve.h \
+  compare/emit.h \
   compare/engine.h \
   compare/fd.h \
   compare/fn.h \
@@ -28,6 +29,9 @@ libdualtape_la_SOURCES += \
   compare/check.c \
   compare/check_custom.c \
   compare/curve.c \
+  compare/emit.c \
+  compare/emit_expression.c \
+  compare/emit_impl.h \
   compare/engine.c \
   compare/fd.c \
   compare/formula.c \
@@ -95,6 +99,7 @@ dualtape_SOURCES = \
   compare/cli/cli.h \
   compare/cli/cmd_backward.c \
   compare/cli/cmd_compare.c \
+  compare/cli/cmd_emit.c \
   compare/cli/cmd_ops.c \
   compare/cli/cmd_plot.c \
   compare/cli/cmd_trace.c \

@@ -189,6 +189,7 @@ SCRIPTS_TAP = \
   tests/compile-errors.tap \
   tests/consumer.tap \
   tests/controls.tap \
+  tests/emit.tap \
   tests/examples.tap \
   tests/headers.tap \
   tests/i18n.tap \

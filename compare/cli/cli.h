@@ -16,6 +16,7 @@ enum { CLI_OK = 0, CLI_DISAGREE = 1, CLI_BAD = 2 };
 /* argv[0] is the subcommand's name. */
 int cmd_backward(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_emit(int argc, char **argv);
 int cmd_ops(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
@@ -59,6 +60,11 @@ struct cli_value {
 int cli_problem_read(struct cli_problem *p, const char *file, int argc,
                      char **argv);
 void cli_problem_free(struct cli_problem *p);
+
+/* The formula alone: its inputs need no values.  argv[*at..] are the operands
+ * that are left. */
+int cli_problem_formula(struct cli_problem *p, const char *file, int argc,
+                        char **argv, int *at);
 
 /* Sets the edge policy from the text of --policy, if it is not NULL.  Returns
  * CLI_OK or, having said what is wrong, CLI_BAD. */

@@ -23,6 +23,7 @@ static const struct {
   {"backward", cmd_backward,
    N_("autograd: leaves, kept gradients, freed graphs, hooks")},
   {"plot", cmd_plot, N_("error against step, cost against n, the graph")},
+  {"emit", cmd_emit, N_("C code for the value and the gradient")},
   {"ops", cmd_ops,
    N_("the functions that formulas know, and their derivatives")},
 };

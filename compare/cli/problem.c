@@ -338,17 +338,22 @@ static int lay_out(struct cli_problem *p)
                          : cli_error(NULL, _("out of memory"));
 }
 
+int cli_problem_formula(struct cli_problem *p, const char *file, int argc,
+                        char **argv, int *at)
+{
+  *p = (struct cli_problem){.file = _("formula")};
+  *at = optind;
+  if (!file && *at >= argc)
+    return cli_error(_("write for example: 'x^2 + y' x=3 y=1"),
+                     _("there is no formula"));
+  int code = file ? read_file(p, file) : read_operand(p, argv[(*at)++]);
+  return code ? code : parse(p);
+}
+
 int cli_problem_read(struct cli_problem *p, const char *file, int argc,
                      char **argv)
 {
-  *p = (struct cli_problem){.file = _("formula")};
-  int at = optind;
-  if (!file && at >= argc)
-    return cli_error(_("write for example: 'x^2 + y' x=3 y=1"),
-                     _("there is no formula"));
-  int code = file ? read_file(p, file) : read_operand(p, argv[at++]);
-  if (!code)
-    code = parse(p);
+  int at, code = cli_problem_formula(p, file, argc, argv, &at);
   for (; !code && at < argc; at++)
     code = set(p, argv[at]);
   if (!code)

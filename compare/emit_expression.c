@@ -1,0 +1,204 @@
+/* emit_expression.c: the expressions of ops.def with other names in them. */
+#include <config.h>
+
+#include "emit_impl.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- text ----------------------------------------------------------------- */
+
+void emit_add(struct emit_text *t, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  const int needs = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  if (t->failed || needs < 0)
+    return;
+  const size_t need = t->length + (size_t)needs + 1;
+  if (need > t->room) {
+    const size_t room = 2 * need;
+    char *more = realloc(t->at, room);
+    if (!more) {
+      t->failed = true;
+      return;
+    }
+    t->at = more, t->room = room;
+  }
+  va_start(args, format);
+  vsnprintf(t->at + t->length, t->room - t->length, format, args);
+  va_end(args);
+  t->length += (size_t)needs;
+}
+
+void emit_quote(struct emit_text *t, const char *piece, size_t length)
+{
+  enum { LONGEST = 72 };
+  bool cut = length > LONGEST, space = false;
+  if (cut)
+    for (length = LONGEST; (piece[length] & 0xC0) == 0x80;)
+      length--; /* not within a character */
+  for (size_t i = 0; i < length; i++) {
+    const char c = piece[i];
+    if (iscntrl((unsigned char)c) || c == ' ') {
+      space = true;
+      continue;
+    }
+    const bool ends = i && ((piece[i - 1] == '*' && c == '/') ||
+                            (piece[i - 1] == '/' && c == '*'));
+    emit_add(t, "%s%c", space || ends ? " " : "", c);
+    space = false;
+  }
+  if (cut)
+    emit_add(t, "...");
+}
+
+void emit_number(double x, char text[EMIT_NUMBER])
+{
+  char digits[32];
+  for (int precision = 15; precision <= 17; precision++) {
+    snprintf(digits, sizeof digits, "%.*g", precision, x);
+    if (strtod(digits, NULL) == x)
+      break;
+  }
+  const char *point = strpbrk(digits, ".e") ? "" : ".0";
+  snprintf(text, EMIT_NUMBER, signbit(x) ? "(%s%s)" : "%s%s", digits, point);
+}
+
+/* ---- expressions ---------------------------------------------------------- */
+
+static bool in_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
+
+/* The end of the word or number at p. */
+static const char *word_end(const char *p)
+{
+  const bool number = isdigit((unsigned char)*p) != 0;
+  while (in_word(*p) || (number && *p == '.') ||
+         (number && (*p == '-' || *p == '+') && p[-1] == 'e'))
+    p++;
+  return p;
+}
+
+/* The " : " of the choice whose first branch begins at p. */
+static const char *other_branch(const char *p)
+{
+  int depth = 0;
+  for (; *p; p++) {
+    depth += (*p == '(') - (*p == ')');
+    if (depth == 0 && strncmp(p, " : ", 3) == 0)
+      return p;
+  }
+  return NULL;
+}
+
+/* Of "n == 0 ? this : that" the branch that n takes. */
+static const char *chosen(const char *e, const struct emit_names *names,
+                          size_t *length)
+{
+  int k, at = 0;
+  *length = strlen(e);
+  while (names->integer && sscanf(e, "n == %d ? %n", &k, &at) == 1 && at) {
+    const char *colon = other_branch(e + at);
+    if (!colon)
+      break;
+    *length = names->n == k ? (size_t)(colon - e - at) : strlen(colon + 3);
+    e = names->n == k ? e + at : colon + 3;
+    if (names->n == k)
+      break;
+    at = 0;
+  }
+  return e;
+}
+
+bool emit_expression_is(const char *expression, const struct emit_names *names,
+                        const char *text)
+{
+  size_t length;
+  const char *e = chosen(expression, names, &length);
+  return length == strlen(text) && memcmp(e, text, length) == 0;
+}
+
+/* n, or "n - 1.0" worked out: returns how many bytes were read after n. */
+static int add_integer(struct emit_text *t, const char *after, int n)
+{
+  double less;
+  int read = 0;
+  char number[EMIT_NUMBER];
+  if (sscanf(after, " - %lf%n", &less, &read) != 1) {
+    emit_add(t, n < 0 ? "(%d)" : "%d", n);
+    return 0;
+  }
+  emit_number(n - less, number);
+  emit_add(t, "%s", number);
+  return read;
+}
+
+void emit_expression(struct emit_text *t, const char *expression,
+                     const struct emit_names *names)
+{
+  size_t length;
+  const char *p = chosen(expression, names, &length), *end = p + length;
+  while (p < end) {
+    if (!in_word(*p)) {
+      emit_add(t, "%c", *p++);
+      continue;
+    }
+    const char *next = word_end(p);
+    const char letter = next - p == 1 ? *p : 0;
+    if (letter >= 'a' && letter < 'a' + AD_OP_ARGS && names->a[letter - 'a'])
+      emit_add(t, "%s", names->a[letter - 'a']);
+    else if (letter == 'y')
+      emit_add(t, "%s", names->y);
+    else if (letter == 'n' && names->integer)
+      next += add_integer(t, next, names->n);
+    else
+      emit_add(t, "%.*s", (int)(next - p), p);
+    p = next;
+  }
+}
+
+bool emit_is_plain(const char *expression)
+{
+  return !strstr(expression, "ad_") && !strstr(expression, "AD_");
+}
+
+bool emit_is_tame(const char *expression)
+{
+  static const char *const tame[] = {"sin", "cos", "exp", "sinh", "cosh"};
+  for (const char *p = expression; *p;) {
+    if (!in_word(*p)) {
+      if (!strchr("+-*() ", *p++))
+        return false;
+      continue;
+    }
+    const char *next = word_end(p);
+    bool known = next - p == 1 || isdigit((unsigned char)*p);
+    for (size_t k = 0; k < sizeof tame / sizeof *tame && !known; k++)
+      known = strlen(tame[k]) == (size_t)(next - p) &&
+              memcmp(tame[k], p, (size_t)(next - p)) == 0;
+    if (!known)
+      return false;
+    p = next;
+  }
+  return true;
+}
+
+/* A word or a number, or a call that is all of it. */
+bool emit_is_factor(const char *expression)
+{
+  const char *p = word_end(expression);
+  if (p == expression || !*p)
+    return p != expression;
+  if (*p != '(')
+    return false;
+  for (int depth = 0; *p; p++) {
+    depth += (*p == '(') - (*p == ')');
+    if (depth == 0)
+      return p[1] == 0;
+  }
+  return false;
+}
