@@ -68,12 +68,11 @@ int cmd_emit(int argc, char **argv)
     case 'o': o.output = optarg; break;
     case 'n': o.name = optarg; break;
     case 'h': return help();
-    default: return cli_error(_("`dualtape emit --help` lists the options"),
-                              _("bad option"));
+    default: return cli_bad_option("emit", argv, c);
     }
   if (!ad_emit_name_good(o.name))
-    return cli_error(_("letters, digits and _, no keyword, and no name that the "
-                       "C library or dualtape has taken"),
+    return cli_error(_("letters, digits and _, no keyword, and no name that the C "
+                       "library or dualtape has taken"),
                      _("`%s` is no name for a C function"), o.name);
   struct cli_problem p = {0};
   int at, code = cli_problem_formula(&p, o.file, argc, argv, &at);
