@@ -6,6 +6,7 @@ compareinclude_HEADERS = \
   compare/check_custom.h \
   compare/curve.h \
   compare/emit.h \
+  compare/derivatives.h \
   compare/engine.h \
   compare/fd.h \
   compare/fn.h \
@@ -15,6 +16,7 @@ compareinclude_HEADERS = \
   compare/jacobian.h \
   compare/lm.h \
   compare/nearest.h \
+  compare/optimize.h \
   compare/random.h \
   compare/strd.h \
   compare/utf8.h \
@@ -32,6 +34,7 @@ libdualtape_la_SOURCES += \
   compare/emit.c \
   compare/emit_expression.c \
   compare/emit_impl.h \
+  compare/derivatives.c \
   compare/engine.c \
   compare/fd.c \
   compare/formula.c \
@@ -56,9 +59,13 @@ libdualtape_la_SOURCES += \
   compare/formula_words.c \
   compare/graph.c \
   compare/jacobian.c \
+  compare/lbfgs.c \
   compare/lm.c \
   compare/messages.h \
   compare/nearest.c \
+  compare/newton.c \
+  compare/optimize.c \
+  compare/optimize_impl.h \
   compare/qr.c \
   compare/qr.h \
   compare/strd.c \

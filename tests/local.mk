@@ -24,6 +24,7 @@ SUITES = \
   tests/test_matrix_rules \
   tests/test_nomem \
   tests/test_ops \
+  tests/test_optimize \
   tests/test_pendulum \
   tests/test_reverse \
   tests/test_second \
@@ -126,6 +127,9 @@ tests_test_strd_SOURCES = tests/test_strd.c $(suite_headers)
 tests_test_reverse_CFLAGS = $(tests_cflags)
 tests_test_reverse_LDADD = $(tests_ldadd)
 tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
+tests_test_optimize_CFLAGS = $(tests_cflags)
+tests_test_optimize_LDADD = $(tests_ldadd)
+tests_test_optimize_SOURCES = tests/test_optimize.c $(suite_headers)
 tests_test_second_CFLAGS = $(tests_cflags)
 tests_test_second_LDADD = $(tests_ldadd)
 tests_test_second_SOURCES = tests/test_second.c $(suite_headers)
