@@ -44,7 +44,7 @@ struct ad_dense_lu {
 };
 
 /* Factors A, primals alone, into memory from s.  AD_SINGULAR if a pivot is
- * exactly 0. */
+ * exactly 0; then neither lu nor swap are of use. */
 enum ad_status ad_dense_lu(struct ad_scratch *s, struct ad_block a,
                            struct ad_dense_lu *f);
 

@@ -164,18 +164,11 @@ static void by_own_loops(double f, struct ad_block a, struct ad_block b,
 static enum ad_dense_way chosen = AD_DENSE_BY_SIZE;
 
 void ad_dense_choose(enum ad_dense_way way) { chosen = way; }
+enum ad_dense_way ad_dense_chosen(void) { return chosen; }
 
 bool ad_dense_has_blas(void) { return HAVE_BLAS; }
 
-#if HAVE_BLAS
-/* Its Fortran interface, which every BLAS has: columns one after the other. */
-void dgemm_(const char *transa, const char *transb, const int *m, const int *n,
-            const int *k, const double *alpha, const double *a, const int *lda,
-            const double *b, const int *ldb, const double *beta, double *c,
-            const int *ldc);
-
-/* How BLAS may see a block: 'N' as it is, 'T' transposed, 0 not at all. */
-static char seen(const struct ad_block *b, int *distance)
+char ad_dense_seen(const struct ad_block *b, int *distance)
 {
   const bool columns = b->rs == 1 && b->cs >= (ptrdiff_t)b->rows;
   const bool rows = b->cs == 1 && b->rs >= (ptrdiff_t)b->cols;
@@ -187,16 +180,23 @@ static char seen(const struct ad_block *b, int *distance)
   return columns ? 'N' : 'T';
 }
 
+#if HAVE_BLAS
+/* Its Fortran interface, which every BLAS has: columns one after the other. */
+void dgemm_(const char *transa, const char *transb, const int *m, const int *n,
+            const int *k, const double *alpha, const double *a, const int *lda,
+            const double *b, const int *ldb, const double *beta, double *c,
+            const int *ldc);
+
 static bool by_blas(double f, struct ad_block a, struct ad_block b,
                     struct ad_block y)
 {
   int lda, ldb, ldy;
   const double one = 1;
-  const char way = seen(&y, &ldy);
+  const char way = ad_dense_seen(&y, &ldy);
   if (way == 'T') /* Y' += f B' A' */
     return by_blas(f, ad_block_transpose(b), ad_block_transpose(a),
                    ad_block_transpose(y));
-  const char way_a = seen(&a, &lda), way_b = seen(&b, &ldb);
+  const char way_a = ad_dense_seen(&a, &lda), way_b = ad_dense_seen(&b, &ldb);
   if (!way || !way_a || !way_b)
     return false;
   const int m = (int)y.rows, n = (int)y.cols, k = (int)a.cols;

@@ -37,6 +37,8 @@ static void divide_row(const struct ad_block *x, size_t i, double by)
 static void lower(struct ad_block l, bool unit, struct ad_block x)
 {
   const size_t n = x.rows, m = n / 2;
+  if (ad_lapack_solve(false, unit, l, x))
+    return;
   if (n > SMALL) {
     const struct ad_block first = ad_dense_part(x, 0, 0, m, x.cols);
     const struct ad_block second = ad_dense_part(x, m, 0, n - m, x.cols);
@@ -80,6 +82,13 @@ static void subtract_lower(struct ad_block l, bool unit, struct ad_block b,
       ad_dense_part(x, i, 0, 1, x.cols));
 }
 
+/* X = U^-1 X, primals alone. */
+static void upper(struct ad_block u, bool unit, struct ad_block x)
+{
+  if (!ad_lapack_solve(true, unit, u, x))
+    lower(reversed(u), unit, reversed_rows(x));
+}
+
 void ad_dense_solve_lower(struct ad_block l, bool unit, struct ad_block x)
 {
   const struct ad_block primal = ad_block_primal(x);
@@ -93,7 +102,14 @@ void ad_dense_solve_lower(struct ad_block l, bool unit, struct ad_block x)
 
 void ad_dense_solve_upper(struct ad_block u, bool unit, struct ad_block x)
 {
-  ad_dense_solve_lower(reversed(u), unit, reversed_rows(x));
+  const struct ad_block primal = ad_block_primal(x);
+  upper(ad_block_primal(u), unit, primal);
+  if (!x.d)
+    return;
+  if (u.d)
+    subtract_lower(reversed(ad_block_tangent(u)), unit, reversed_rows(primal),
+                   reversed_rows(ad_block_tangent(x)));
+  upper(ad_block_primal(u), unit, ad_block_tangent(x));
 }
 
 void ad_dense_low(struct ad_block x)
@@ -169,22 +185,28 @@ static enum ad_status factor(struct ad_block a, size_t *swap)
   ad_dense_subtract_product(ad_dense_part(left, m, 0, a.rows - m, m), above,
                             rest);
   status = factor(rest, swap + m);
+  if (status) /* from there on, swap is not filled */
+    return status;
   exchange(ad_dense_part(left, m, 0, a.rows - m, m), swap + m, n, false);
   for (size_t k = m; k < a.cols; k++)
     swap[k] += m;
-  return status;
+  return AD_OK;
 }
 
 enum ad_status ad_dense_lu(struct ad_scratch *s, struct ad_block a,
                            struct ad_dense_lu *f)
 {
   double *const swap = ad_scratch_take(s, a.rows);
+  enum ad_status status;
   f->lu = ad_scratch_block(s, a.rows, a.cols, false);
+  if (ad_lapack_wants(a.rows)) /* which works down columns */
+    f->lu = ad_block_transpose(f->lu);
   if (!swap || !f->lu.v)
     return AD_NO_MEMORY;
   f->swap = (size_t *)(void *)swap; /* a size_t is no larger than a double */
   ad_block_copy(ad_block_primal(a), f->lu);
-  return factor(f->lu, f->swap);
+  return ad_lapack_lu(f->lu, f->swap, &status) ? status
+                                               : factor(f->lu, f->swap);
 }
 
 /* A' = U' L' P, so that A'^-1 = P' L'^-1 U'^-1. */
@@ -276,7 +298,9 @@ enum ad_status ad_dense_cholesky(struct ad_scratch *s, struct ad_block a,
   if (!symmetric(&a))
     return AD_NOT_DEFINITE;
   symmetrize(ad_block_primal(a), primal);
-  enum ad_status status = root(primal);
+  enum ad_status status;
+  if (!ad_lapack_cholesky(primal, &status))
+    status = root(primal);
   clear_above(primal);
   if (status || !l.d)
     return status;

@@ -33,6 +33,7 @@ ops_sources_without_memory = \
   ops/bessel.c \
   ops/block.c \
   ops/dense_impl.h \
+  ops/dense_lapack.c \
   ops/dense_multiply.c \
   ops/dense_solve.c \
   ops/each.c \

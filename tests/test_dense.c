@@ -1,5 +1,5 @@
-/* test_dense.c: products and factors, by own loops and by BLAS, against sums in
- * long double. */
+/* test_dense.c: products and factors, by own loops, BLAS and LAPACK, against
+ * sums in long double. */
 #include <config.h>
 
 #include <float.h>
@@ -180,6 +180,75 @@ START_TEST(cholesky_factors)
 }
 END_TEST
 
+/* T X = B with a triangle T, of which the other half is NaN. */
+static void triangle(size_t n, bool upper, bool unit, enum layout lt,
+                     enum layout lx)
+{
+  struct sample_block t = new_block((struct ad_shape){n, n}, lt);
+  struct sample_block x = new_block((struct ad_shape){n, 5}, lx);
+  struct sample_block b = new_block((struct ad_shape){n, 5}, ROWS);
+  fill(t.b.v, &t.b);
+  fill(x.b.v, &x.b);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      double *const at = &t.b.v[place(&t.b, i, j)];
+      *at = i == j ? 2 + *at * *at : *at / (double)n;
+      if (upper ? i > j : i < j)
+        *at = NAN;
+    }
+  ad_block_copy(ad_block_primal(x.b), b.b);
+  (upper ? ad_dense_solve_upper : ad_dense_solve_lower)(
+    ad_block_primal(t.b), unit, ad_block_primal(x.b));
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      double *const at = &t.b.v[place(&t.b, i, j)];
+      *at = isnan(*at) ? 0 : i == j && unit ? 1 : *at;
+    }
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < 5; j++) {
+      long double size = 0;
+      const long double got = exact(t.b.v, &t.b, x.b.v, &x.b, i, j, &size);
+      check_close("triangle", &t.b, &x.b, b.b.v[place(&b.b, i, j)], got, size);
+    }
+  free_block(&t), free_block(&x), free_block(&b);
+}
+
+START_TEST(triangles)
+{
+  ad_dense_choose(ways[_i]);
+  for (int k = 0; k < 8 * SIZES; k++)
+    for (int l = 0; l < 16; l++)
+      triangle(sizes[k / 8], k & 1, k & 2, (enum layout)(l % 4),
+               (enum layout)(l / 4));
+}
+END_TEST
+
+/* A column of zeros, and a pivot below zero, wherever they are. */
+START_TEST(refused)
+{
+  ad_dense_choose(ways[_i]);
+  for (int k = 0; k < SIZES; k++)
+    for (size_t bad = 0; bad < sizes[k]; bad += 1 + sizes[k] / 5) {
+      const size_t n = sizes[k];
+      struct ad_scratch s = {0};
+      struct ad_dense_lu f;
+      struct sample_block a = new_block((struct ad_shape){n, n}, ROWS);
+      struct sample_block l = new_block((struct ad_shape){n, n}, COLUMNS);
+      fill_definite(ad_block_primal(a.b));
+      ck_assert_int_eq(ad_dense_lu(&s, a.b, &f), AD_OK);
+      ck_assert_int_eq(ad_dense_cholesky(&s, a.b, l.b), AD_OK);
+      for (size_t i = 0; i < n; i++)
+        a.b.v[place(&a.b, i, bad)] = a.b.v[place(&a.b, bad, i)] = 0;
+      ck_assert_int_eq(ad_dense_lu(&s, a.b, &f), AD_SINGULAR);
+      a.b.v[place(&a.b, bad, bad)] = -1;
+      ck_assert_int_eq(ad_dense_lu(&s, a.b, &f), AD_OK);
+      ck_assert_int_eq(ad_dense_cholesky(&s, a.b, l.b), AD_NOT_DEFINITE);
+      free_block(&a), free_block(&l);
+      ad_scratch_free(&s);
+    }
+}
+END_TEST
+
 /* NaN and infinity come out, and nothing hangs. */
 START_TEST(not_finite)
 {
@@ -213,6 +282,8 @@ int main(void)
   ADD_EACH(s, "repeated_and_same", repeated_and_same, ways);
   ADD_EACH(s, "lu_solves", lu_solves, ways);
   ADD_EACH(s, "cholesky_factors", cholesky_factors, ways);
+  ADD_EACH(s, "triangles", triangles, ways);
+  ADD_EACH(s, "refused", refused, ways);
   ADD_EACH(s, "not_finite", not_finite, ways);
   return run_suite(s);
 }
