@@ -59,7 +59,8 @@ bool ad_lapack_lu(struct ad_block a, size_t *swap, enum ad_status *status)
 {
   int lda, info;
   const int n = (int)a.rows;
-  if (!ad_lapack_wants(a.rows) || ad_dense_seen(&a, &lda) != 'N' || !all_finite(&a))
+  if (!ad_lapack_wants(a.rows) || ad_dense_seen(&a, &lda) != 'N' ||
+      !all_finite(&a))
     return false;
   dgetrf_(&n, &n, a.v, &lda, (int *)(void *)swap, &info);
   widen(swap, a.rows);
@@ -86,7 +87,8 @@ bool ad_lapack_solve(bool upper, bool unit, struct ad_block l,
   int lda, ldx;
   const double one = 1;
   const char way = ad_dense_seen(&l, &lda), way_x = ad_dense_seen(&x, &ldx);
-  if (!ad_lapack_wants(l.rows) || !way || !way_x || !all_finite(&l) || !all_finite(&x))
+  if (!ad_lapack_wants(l.rows) || !way || !way_x || !all_finite(&l) ||
+      !all_finite(&x))
     return false;
   const int rows = (int)x.rows, cols = (int)x.cols;
   const bool left = way_x == 'N', stored = way == 'N';

@@ -1,7 +1,7 @@
 # copy.sh: builds a changed copy of the project, for tests that need one.
 # Read after tap.sh.
 
-# copy_sources FOLDER: the sources and config.h, without JSON and BLAS.
+# copy_sources FOLDER: the sources and config.h, without optional libraries.
 copy_sources() {
   mkdir -p "$1"
   for part in ops forward reverse compare dualtape.h dualtape_each.h; do
@@ -10,7 +10,7 @@ copy_sources() {
   chmod -R u+w "$1"
   find "$1" -name '*.o' -exec rm -f {} +
   find "$1" -name '*.lo' -exec rm -f {} +
-  sed 's/\(define HAVE_JSON_C\|define HAVE_BLAS\) 1/\1 0/' "$top_builddir/config.h" \
+  sed 's/\(define HAVE_\(JSON_C\|BLAS\|LAPACK\|NLOPT\)\) 1/\1 0/' "$top_builddir/config.h" \
     >"$1/config.h"
 }
 
@@ -21,5 +21,5 @@ build_copy() (
   sh compare/make-fn-ops undef ops/ops.def >compare/fn_ops_end.h
   $CC -std=gnu11 -ffp-contract=off $SANITIZE_FLAGS -I. -DPKGDATADIR='"/nowhere"' -DSOURCEDIR='"."' \
     -DLOCALEDIR='"/nowhere"' -DBUILDDIR='"."' \
-    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c $BLAS_LIBS -lm $LIBINTL
+    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c -lm $LIBINTL
 )
