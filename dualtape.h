@@ -45,6 +45,7 @@
 #include "reverse/autograd.h"
 #include "reverse/custom.h"
 #include "reverse/drivers.h"
+#include "reverse/lanes.h"
 #include "reverse/matrix.h"
 #include "reverse/second.h"
 #include "reverse/tape.h"

@@ -4,7 +4,11 @@
 
 #include <stdlib.h>
 
+#include "lanes.h"
 #include "second.h"
+
+/* Fewer rows than that go one by one, which is as fast and needs no memory. */
+enum { few = 4 };
 
 /* The tape and the vars of one driver call: inputs in [0, n), outputs in
  * [n, n + m). */
@@ -61,8 +65,26 @@ enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
 {
   struct run r;
   enum ad_status status = record(&r, f, data, t, n, x, m, y);
-  for (size_t i = 0; !status && jac && i < m; i++)
+  bool rows = !status && jac;
+  if (rows && m >= few) {
+    status = tape_jacobian_rows(m, r.u + n, n, r.u, jac);
+    rows = status == AD_NO_MEMORY;
+    status = rows ? AD_OK : status;
+  }
+  for (size_t i = 0; !status && rows && i < m; i++)
     status = tape_gradient(r.u[n + i], n, r.u, jac + i * n);
+  end(&r);
+  return status;
+}
+
+enum ad_status var_jacobian_forward(var_map *f, void *data, tape *t, size_t n,
+                                    const double *x, size_t m, double *y,
+                                    double *jac)
+{
+  struct run r;
+  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  if (!status && jac)
+    status = tape_jacobian_columns(m, r.u + n, n, r.u, jac);
   end(&r);
   return status;
 }

@@ -1,8 +1,8 @@
 /* reverse/drivers.h: derivatives of whole functions, in reverse mode.
  *
  * A driver makes the inputs on a tape, calls the function once, which records
- * itself, and sweeps back: once for a gradient, m times for a Jacobian of m
- * outputs.
+ * itself, and sweeps back: once for a gradient, once for each TAPE_LANES
+ * outputs of a Jacobian (lanes.h).
  *
  * Shapes, order and ownership are those of forward/drivers.h: x has n
  * numbers, y has m, dy_i/dx_j is jac[i * n + j]; outputs may be NULL.  The
@@ -30,9 +30,16 @@ enum ad_status var_vjp(var_map *f, void *data, tape *t, size_t n,
                        const double *x, size_t m, const double *w, double *y,
                        double *xbar);
 
-/* Jacobian of f: R^n -> R^m, m by n, row by row in m sweeps. */
+/* Jacobian of f: R^n -> R^m, m by n, in ceil(m / TAPE_LANES) adjoint sweeps of
+ * so many rows; row by row where memory is short. */
 enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
                             const double *x, size_t m, double *y, double *jac);
+
+/* The same, in ceil(n / TAPE_LANES) tangent sweeps of so many columns: forward
+ * mode on the tape. */
+enum ad_status var_jacobian_forward(var_map *f, void *data, tape *t, size_t n,
+                                    const double *x, size_t m, double *y,
+                                    double *jac);
 
 /* Jacobian-vector product: y = f(x), dy = J(x) dx, in one tangent sweep. */
 enum ad_status var_jvp(var_map *f, void *data, tape *t, size_t n,

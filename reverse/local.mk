@@ -4,6 +4,7 @@ reverseinclude_HEADERS = \
   reverse/autograd.h \
   reverse/custom.h \
   reverse/drivers.h \
+  reverse/lanes.h \
   reverse/matrix.h \
   reverse/second.h \
   reverse/tape.h
@@ -19,6 +20,7 @@ reverse_sources = \
   reverse/graph_impl.h \
   reverse/hooks.c \
   reverse/in_place.c \
+  reverse/lanes.c \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_record.c \

@@ -66,6 +66,10 @@ enum ad_status tape_admit_matrices(tape *t, const char *name, const var_mat *x,
 void tape_fail_mixed(tape *t, const char *name, tape *other, uint32_t slot);
 void tape_fail_stale(tape *t, const char *name, uint32_t slot, uint32_t epoch);
 
+/* What is wrong with x as a variable of t: AD_NOT_INPUT (a constant),
+ * AD_MIXED_TAPES, AD_STALE_VAR, or nothing. */
+enum ad_status tape_check(const tape *t, var x);
+
 /* The adjoint sweep over the records of slots from - 1 down to `to`. */
 enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to);
 

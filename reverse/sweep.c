@@ -128,8 +128,7 @@ enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to)
   return from > to ? sweep_under_policy(t, false, from, to) : AD_OK;
 }
 
-/* What is wrong with x as a variable of t. */
-static enum ad_status check(const tape *t, var x)
+enum ad_status tape_check(const tape *t, var x)
 {
   if (!x.on)
     return AD_NOT_INPUT;
@@ -149,7 +148,7 @@ static enum ad_status check_all(const tape *t, size_t n, const var *x)
     good &= (x[j].on == t) & (x[j].as.at.epoch == t->epoch) &
             (x[j].as.at.slot < t->used);
   for (size_t j = 0; !good && j < n; j++) {
-    enum ad_status status = check(t, x[j]);
+    enum ad_status status = tape_check(t, x[j]);
     if (status)
       return status;
   }
@@ -206,7 +205,7 @@ static inline enum ad_status vjp(size_t m, const var *y, const double *w,
     return constant_outputs(n, x, xbar);
   enum ad_status status = t->status;
   for (size_t i = 0; i < m && !status; i++)
-    status = y[i].on ? check(t, y[i]) : AD_OK;
+    status = y[i].on ? tape_check(t, y[i]) : AD_OK;
   if (!status)
     status = check_all(t, n, x);
   if (!status)
@@ -251,7 +250,7 @@ enum ad_status tape_seed(var y, double w)
 {
   if (!y.on)
     return AD_OK;
-  enum ad_status status = y.on->status ? y.on->status : check(y.on, y);
+  enum ad_status status = y.on->status ? y.on->status : tape_check(y.on, y);
   if (!status && y.as.at.slot >= y.on->swept)
     status = AD_BAD_ARGUMENT; /* no tape_clear_adjoints since it was made */
   if (!status)

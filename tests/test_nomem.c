@@ -88,6 +88,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/graph.c"
 #include "../reverse/hooks.c"
 #include "../reverse/in_place.c"
+#include "../reverse/lanes.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_record.c"
 #include "../reverse/matrix_sweep.c"
@@ -197,6 +198,23 @@ static enum ad_status by_vjp(tape *t, double *out)
 static enum ad_status by_jacobian(tape *t, double *out)
 {
   return var_jacobian(map_var, NULL, t, N, point, M, NULL, out);
+}
+
+static enum ad_status by_jacobian_forward(tape *t, double *out)
+{
+  return var_jacobian_forward(map_var, NULL, t, N, point, M, NULL, out);
+}
+
+static enum ad_status by_rows(tape *t, double *out)
+{
+  var x[N], y[M];
+  tape_reset(t);
+  enum ad_status status = tape_inputs(t, N, point, x);
+  if (!status)
+    status = map_var(x, y, NULL);
+  if (!status)
+    status = tape_status(t);
+  return status ? status : tape_jacobian_rows(M, y, N, x, out);
 }
 
 static enum ad_status by_gradient(tape *t, double *out)
@@ -336,6 +354,8 @@ static const struct {
   {"tape_vjp_magnitude", by_magnitude, N},
   {"var_vjp", by_vjp, N},
   {"var_jacobian", by_jacobian, M * N},
+  {"var_jacobian_forward", by_jacobian_forward, M * N},
+  {"tape_jacobian_rows", by_rows, M * N},
   {"var_gradient", by_gradient, N},
   {"var_jacobian_own_tape", by_own_tape, M * N},
   {"var_mat", by_var_mat, N},
