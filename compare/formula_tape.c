@@ -33,10 +33,32 @@ static bool in_a_row(const var *x, size_t n)
   return true;
 }
 
+static bool all_constant(const var *x, size_t n)
+{
+  for (size_t j = 0; j < n; j++)
+    if (x[j].on)
+      return false;
+  return true;
+}
+
+/* Constants are a matrix of numbers. */
+static var_mat fixed(tape *t, const var *x, struct ad_shape s)
+{
+  const size_t n = s.rows * s.cols;
+  double *v = malloc(n * sizeof *v);
+  for (size_t j = 0; v && j < n; j++)
+    v[j] = x[j].as.constant;
+  const var_mat a = v ? var_mat_fixed(t, s.rows, s.cols, v) : var_mat_const(NAN);
+  free(v);
+  return a;
+}
+
 /* The vars as a matrix: a window on them, or one record that gathers them. */
 static var_mat gather(tape *t, const var *x, struct ad_shape s)
 {
   const size_t n = s.rows * s.cols;
+  if (n > 1 && all_constant(x, n))
+    return fixed(t, x, s);
   var_mat a = var_mat_of(x[0]);
   if (in_a_row(x, n)) {
     a.rows = (uint32_t)s.rows;
