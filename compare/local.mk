@@ -107,9 +107,17 @@ dualtape_SOURCES = \
   compare/cli/cmd_backward.c \
   compare/cli/cmd_compare.c \
   compare/cli/cmd_emit.c \
+  compare/cli/cmd_hessian.c \
+  compare/cli/cmd_jacobian.c \
+  compare/cli/cmd_jvp.c \
+  compare/cli/cmd_minimize.c \
   compare/cli/cmd_ops.c \
   compare/cli/cmd_plot.c \
+  compare/cli/cmd_solve.c \
   compare/cli/cmd_trace.c \
+  compare/cli/cmd_vjp.c \
+  compare/cli/derivative.c \
+  compare/cli/derivative.h \
   compare/cli/json.c \
   compare/cli/json.h \
   compare/cli/main.c \
@@ -120,14 +128,21 @@ dualtape_SOURCES = \
   compare/cli/ops_edges.c \
   compare/cli/ops_reference.c \
   compare/cli/output.c \
+  compare/cli/part.c \
+  compare/cli/part.h \
   compare/cli/plot.h \
   compare/cli/plot_accuracy.c \
   compare/cli/plot_cost.c \
+  compare/cli/plot_descent.c \
   compare/cli/plot_draw.c \
   compare/cli/plot_edges.c \
   compare/cli/plot_graph.c \
   compare/cli/plot_vcurve.c \
   compare/cli/problem.c \
+  compare/cli/progress.c \
+  compare/cli/progress.h \
+  compare/cli/search.c \
+  compare/cli/search.h \
   compare/cli/table.c \
   compare/cli/table.h \
   compare/cli/trace.h \

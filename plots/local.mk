@@ -3,6 +3,7 @@ plotsdir = $(pkgdatadir)/plots
 dist_plots_DATA = \
   plots/accuracy.gp \
   plots/cost.gp \
+  plots/descent.gp \
   plots/edges.gp \
   plots/graph.gp \
   plots/moons.gp \

@@ -17,9 +17,15 @@ enum { CLI_OK = 0, CLI_DISAGREE = 1, CLI_BAD = 2 };
 int cmd_backward(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_emit(int argc, char **argv);
+int cmd_hessian(int argc, char **argv);
+int cmd_jacobian(int argc, char **argv);
+int cmd_jvp(int argc, char **argv);
+int cmd_minimize(int argc, char **argv);
 int cmd_ops(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
+int cmd_solve(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
+int cmd_vjp(int argc, char **argv);
 
 /* Prints "dualtape: error: ..." and, if hint is not NULL, "hint: ..." on
  * stderr; returns CLI_BAD. */
@@ -80,6 +86,11 @@ int cli_find(const struct cli_problem *p, enum cli_what what,
  * is anything else. */
 bool cli_number(const char *text, double *value);
 
+/* The number of an option, from least to most.  Returns CLI_OK or, having said
+ * what is wrong, CLI_BAD. */
+int cli_option_number(const char *option, const char *text, double least,
+                      double most, double *value);
+
 /* A number or matrix that text gives by an expression without inputs: [1, 2],
  * rand(3, 1, 7); false if it is anything else, or not finite, and then, if
  * error is not NULL, with a message or an empty one.  Free value->v. */
@@ -95,6 +106,9 @@ void cli_matrix_text(const double *v, struct ad_shape shape, int digits,
 /* Runs the formula at the problem's point into v (ad_formula_size numbers).
  * Says so on stderr and returns false if an op left its domain. */
 bool cli_values(const struct cli_problem *p, double *v);
+
+/* The same, where the values are not wanted: CLI_OK or CLI_BAD. */
+int cli_defined(const struct cli_problem *p);
 
 /* Whether to use UTF-8 (v̇, v̄, ·) and colour on this stream. */
 bool cli_utf8(void);

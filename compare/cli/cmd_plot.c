@@ -20,6 +20,7 @@ static const struct kind {
 } kinds[] = {
   {"vcurve", true, plot_vcurve},
   {"graph", true, plot_graph},
+  {"descent", true, plot_descent},
   {"cost", false, plot_cost},
   {"accuracy", false, plot_accuracy},
   {"edges", false, plot_edges},
@@ -44,6 +45,8 @@ static int help(void)
        "  vcurve  error of forward and central differences against the step,\n"
        "          the predicted optimum, and automatic differentiation's error\n"
        "  graph   the computational graph, with values, partials, adjoints\n"
+       "  descent  contours of a function of two numbers, and the ways of Newton,\n"
+       "          gradient descent, Adam and L-BFGS from the point given\n"
        "  cost    cost of a gradient against the number of inputs, by forward\n"
        "          and by reverse mode (no formula; takes a few seconds)\n"
        "  accuracy  how far each op's value and partials may be from the truth\n"
@@ -177,7 +180,7 @@ static const struct kind *find_kind(const char *word)
   const char *near = ad_nearest(word, strlen(word), names, KINDS);
   char hint[160];
   snprintf(hint, sizeof hint, "%s",
-           _("they are vcurve, graph, cost, accuracy and edges"));
+           _("they are vcurve, graph, descent, cost, accuracy and edges"));
   if (near)
     snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
   cli_error(hint, _("there is no plot `%s`"), word);
@@ -190,14 +193,15 @@ static int check_options(const struct kind *kind, const struct plot_options *o)
   bool curve = kind->write == plot_vcurve;
   const char *idle = o->wrt && !curve ? "--wrt"
                      : !isnan(o->true_value) && !curve ? "--truth"
-                     : o->of && !kind->formula ? "--of" : NULL;
+                     : o->of && (!kind->formula || kind->write == plot_descent)
+                         ? "--of" : NULL;
   return idle ? cli_error(NULL, _("`%s` has no %s"), kind->name, idle) : CLI_OK;
 }
 
 static int run(struct plot_options *o, int argc, char **argv)
 {
   if (optind >= argc)
-    return cli_error(_("they are vcurve, graph, cost, accuracy and edges"),
+    return cli_error(_("they are vcurve, graph, descent, cost, accuracy and edges"),
                      _("which plot?"));
   const struct kind *kind = find_kind(argv[optind]);
   if (!kind)

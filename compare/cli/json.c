@@ -34,6 +34,22 @@ void json_add_numbers(json_object *object, const char *key, const double *x,
   json_object_object_add(object, key, all);
 }
 
+json_object *json_all(const struct cli_problem *p, enum cli_what what,
+                      const double *v)
+{
+  json_object *all = json_object_new_object();
+  const size_t count = what == CLI_INPUT ? p->n : p->m;
+  for (size_t k = 0; k < count; k++) {
+    char name[200];
+    if (what == CLI_INPUT)
+      ad_formula_input_name(p->formula, k, name, sizeof name);
+    else
+      ad_formula_output_name(p->formula, k, name, sizeof name);
+    json_add_number(all, name, v[k]);
+  }
+  return all;
+}
+
 void json_print(json_object *object, FILE *out)
 {
   fprintf(out, "%s\n", json_object_to_json_string_ext(

@@ -20,9 +20,18 @@ static const struct {
       "verdict")},
   {"trace", cmd_trace,
    N_("both modes step by step: primals, tangents and adjoints")},
+  {"jacobian", cmd_jacobian, N_("all first derivatives")},
+  {"hessian", cmd_hessian,
+   N_("all second derivatives, or the Hessian times a vector")},
+  {"jvp", cmd_jvp, N_("the Jacobian times a vector, by forward mode")},
+  {"vjp", cmd_vjp, N_("a vector times the Jacobian, by reverse mode")},
+  {"minimize", cmd_minimize,
+   N_("a minimum: Newton, gradient descent, Adam, L-BFGS")},
+  {"solve", cmd_solve, N_("a root of a system, by Newton's method")},
   {"backward", cmd_backward,
    N_("autograd: leaves, kept gradients, freed graphs, hooks")},
-  {"plot", cmd_plot, N_("error against step, cost against n, the graph")},
+  {"plot", cmd_plot,
+   N_("error against step, cost against n, the graph, descents")},
   {"emit", cmd_emit, N_("C code for the value and the gradient")},
   {"ops", cmd_ops,
    N_("the functions that formulas know, and their derivatives")},
@@ -45,6 +54,7 @@ static int help(void)
        "Examples:\n"
        "  dualtape compare '(x + y)^3 * z^2' x=1 y=2 z=3\n"
        "  dualtape trace 'ln(x1) + x1*x2 - sin(x2)' x1=2 x2=5\n"
+       "  dualtape minimize '(1 - x)^2 + 100*(y - x^2)^2' x=-1.2 y=1\n"
        "  dualtape plot vcurve 'sin(x)' x=1 -o vcurve.svg\n"
        "\n"
        "Exit status: 0 the engines agree (or done), 1 they disagree,\n"

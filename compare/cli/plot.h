@@ -23,6 +23,9 @@ int plot_accuracy(const struct cli_problem *p, const struct plot_options *o,
 int plot_edges(const struct cli_problem *p, const struct plot_options *o,
                FILE *out);
 
+int plot_descent(const struct cli_problem *p, const struct plot_options *o,
+                 FILE *out);
+
 /* Draws the data file by the script NAME.gp into `output` (NULL: standard
  * output), in a gnuplot terminal (svg, png, pdf, dumb). */
 int plot_draw(const char *name, const char *data, const char *output,

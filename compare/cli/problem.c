@@ -94,6 +94,15 @@ bool cli_number(const char *text, double *value)
   return good;
 }
 
+int cli_option_number(const char *option, const char *text, double least,
+                      double most, double *value)
+{
+  if (!cli_number(text, value) || !(*value >= least && *value <= most))
+    return cli_error(NULL, _("--%s: `%s` is no number from %g to %g"), option,
+                     text, least, most);
+  return CLI_OK;
+}
+
 static bool all_finite(const double *v, size_t count)
 {
   bool finite = true;
@@ -469,4 +478,14 @@ bool cli_values(const struct cli_problem *p, double *v)
   ad_formula_place(p->text, e.offset, &e.line, &e.column);
   explain(p, &e);
   return false;
+}
+
+int cli_defined(const struct cli_problem *p)
+{
+  double *v = malloc((ad_formula_size(p->formula) + 1) * sizeof *v);
+  int code = !v                  ? cli_error(NULL, _("out of memory"))
+             : cli_values(p, v) ? CLI_OK
+                                : CLI_BAD;
+  free(v);
+  return code;
 }
