@@ -9,6 +9,7 @@ SUITES = \
   tests/test_certified \
   tests/test_compare \
   tests/test_dense \
+  tests/test_derivatives \
   tests/test_differences \
   tests/test_edges \
   tests/test_formula \
@@ -67,6 +68,9 @@ tests_test_dense_SOURCES = \
   tests/matrix_sample.h \
   tests/test_dense.c \
   $(suite_headers)
+tests_test_derivatives_CFLAGS = $(tests_cflags)
+tests_test_derivatives_LDADD = $(tests_ldadd)
+tests_test_derivatives_SOURCES = tests/test_derivatives.c $(suite_headers)
 tests_test_matrix_edges_CFLAGS = $(tests_cflags)
 tests_test_matrix_edges_LDADD = $(tests_ldadd)
 tests_test_matrix_edges_SOURCES = tests/test_matrix_edges.c $(suite_headers)
@@ -193,6 +197,7 @@ SCRIPTS_TAP = \
   tests/compile-errors.tap \
   tests/consumer.tap \
   tests/controls.tap \
+  tests/derivatives.tap \
   tests/emit.tap \
   tests/examples.tap \
   tests/headers.tap \
@@ -200,6 +205,7 @@ SCRIPTS_TAP = \
   tests/lesson.tap \
   tests/matrix-controls.tap \
   tests/matrix_cli.tap \
+  tests/nlopt.tap \
   tests/one-row.tap \
   tests/ops.tap \
   tests/plots.tap \
@@ -237,6 +243,7 @@ AM_TESTS_ENVIRONMENT = \
   CC='$(CC)'; CXX='$(CXX)'; PKG_CONFIG='$(PKG_CONFIG)'; GNUPLOT='$(GNUPLOT)'; \
   MAKE='$(MAKE)'; VERSION='$(VERSION)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
   BLAS_LIBS='$(BLAS_LIBS)'; export BLAS_LIBS; \
+  NLOPT_CFLAGS='$(NLOPT_CFLAGS)'; NLOPT_LIBS='$(NLOPT_LIBS)'; export NLOPT_CFLAGS NLOPT_LIBS; \
   DUALTAPE='$(abs_top_builddir)/dualtape'; \
   DUALTAPE_DATADIR='$(abs_top_srcdir)'; \
   DUALTAPE_LOCALEDIR='$(abs_top_builddir)/locale'; LANGUAGE=; \
