@@ -18,6 +18,7 @@ struct point {
   double *bar[TAPE_CUSTOM_ARGS];
   struct ad_block y;
   double *w, *moved;
+  bool tangents; /* the differences are of <w, y'>, not of <w, y> */
   double *memory;
 };
 
@@ -35,7 +36,7 @@ static void without_tangents(const struct point *p, struct ad_block *x)
     x[k] = ad_block_primal(p->x[k]);
 }
 
-/* <w, y> with one number of the arguments moved to s. */
+/* <w, y>, or <w, y'>, with one number of the arguments moved to s. */
 static double along(double s, void *data)
 {
   const struct point *p = data;
@@ -43,10 +44,11 @@ static double along(double s, void *data)
   const double before = *p->moved;
   without_tangents(p, x);
   *p->moved = s;
-  const enum ad_status status =
-    p->c->value(x, ad_block_primal(p->y), p->c->data);
+  enum ad_status status = p->c->value(x, ad_block_primal(p->y), p->c->data);
+  if (!status && p->tangents)
+    status = p->c->tangent(p->x, p->y, p->c->data);
   *p->moved = before;
-  return status ? NAN : weighted(p, p->y.v);
+  return status ? NAN : weighted(p, p->tangents ? p->y.d : p->y.v);
 }
 
 /* What a value <w, y> may be wrong by: several ulps of each term. */
@@ -74,10 +76,10 @@ static void consider(struct check_custom_report *r, double *worst,
   r->agree = times <= 1;
 }
 
-static void check_adjoint(struct point *p, struct check_custom_report *r,
-                          double *worst)
+/* The numbers got[k] for each argument k against differences. */
+static void check_each(struct point *p, double *const *got, double noise,
+                       struct check_custom_report *r, double *worst)
 {
-  const double noise = noise_of(p, p->y.v);
   for (int k = 0; k < p->c->args; k++)
     for (size_t i = 0; i < p->x[k].rows * p->x[k].cols; i++) {
       p->moved = p->x[k].v + i;
@@ -86,16 +88,17 @@ static void check_adjoint(struct point *p, struct check_custom_report *r,
         continue; /* no step stays in the domain: it says nothing */
       consider(r, worst,
                (struct check_custom_report){
+                 .second = p->tangents,
                  .argument = k,
                  .row = i / p->x[k].cols,
                  .col = i % p->x[k].cols,
-                 .got = p->bar[k][i],
+                 .got = got[k][i],
                  .want = d.d,
-                 .error = d.error + 64 * DBL_EPSILON * fabs(p->bar[k][i])});
+                 .error = d.error + 64 * DBL_EPSILON * fabs(got[k][i])});
     }
 }
 
-/* u in argument `only`, 0 in the others. */
+/* u in argument `only` (-1: in all), 0 in the others. */
 static double set_directions(struct point *p, int only, double *size)
 {
   struct ad_random random = ad_random_seed(2);
@@ -103,7 +106,7 @@ static double set_directions(struct point *p, int only, double *size)
   *size = 0;
   for (int k = 0; k < p->c->args; k++)
     for (size_t i = 0; i < p->x[k].rows * p->x[k].cols; i++) {
-      p->x[k].d[i] = k == only ? ad_random_normal(&random) : 0;
+      p->x[k].d[i] = only < 0 || k == only ? ad_random_normal(&random) : 0;
       sum += p->bar[k][i] * p->x[k].d[i];
       *size += fabs(p->bar[k][i] * p->x[k].d[i]);
     }
@@ -132,6 +135,35 @@ static enum ad_status check_tangent(struct point *p,
                .error = 1024 * DBL_EPSILON * size});
   }
   return AD_OK;
+}
+
+/* The curvature along u in all arguments. */
+static enum ad_status check_second(struct point *p, size_t inputs,
+                                   struct check_custom_report *r,
+                                   double *worst)
+{
+  double size, *got[TAPE_CUSTOM_ARGS] = {NULL};
+  struct ad_block out[TAPE_CUSTOM_ARGS] = {{0}};
+  const struct ad_block w = ad_block_of(p->w, NULL, p->y.rows, p->y.cols);
+  double *numbers = calloc(2 * inputs + 1, sizeof *numbers), *at = numbers;
+  if (!numbers)
+    return AD_NO_MEMORY;
+  for (int k = 0; k < p->c->args; k++) {
+    const size_t n = p->x[k].rows * p->x[k].cols;
+    out[k] = ad_block_of(at, at + n, p->x[k].rows, p->x[k].cols);
+    got[k] = out[k].d;
+    at += 2 * n;
+  }
+  set_directions(p, -1, &size);
+  enum ad_status status = p->c->second(p->x, &w, out, p->c->data);
+  if (!status)
+    status = p->c->tangent(p->x, p->y, p->c->data);
+  p->tangents = true;
+  if (!status) /* y' has lost more digits on its way than y */
+    check_each(p, got, 16 * noise_of(p, p->y.d), r, worst);
+  p->tangents = false;
+  free(numbers);
+  return status ? AD_CUSTOM : AD_OK;
 }
 
 /* Values and J'w on a tape of its own; the shape of y. */
@@ -177,6 +209,11 @@ static void say(const struct tape_custom *c, struct check_custom_report *r)
              "%s: the tangent for argument %d gives %.10g, by the adjoint it is "
              "%.10g; rounding allows %.1e", c->name, r->argument + 1, r->got,
              r->want, r->error);
+  else if (r->second)
+    snprintf(r->text, sizeof r->text,
+             "%s: the second derivative for argument %d, element (%zu, %zu), is "
+             "%.10g, by differences %.10g, which may be wrong by %.1e", c->name,
+             r->argument + 1, r->row, r->col, r->got, r->want, r->error);
   else
     snprintf(r->text, sizeof r->text,
              "%s: the adjoint of argument %d, element (%zu, %zu), is %.10g, by "
@@ -192,7 +229,8 @@ enum ad_status check_custom(const struct tape_custom *c,
   struct point p = {.c = c};
   size_t inputs = 0;
   double worst = -1;
-  if (!c || !shapes || !x || !r || c->args < 1 || c->args > TAPE_CUSTOM_ARGS)
+  if (!c || !shapes || !x || !r || c->args < 1 || c->args > TAPE_CUSTOM_ARGS ||
+      (c->second && !c->tangent))
     return AD_BAD_ARGUMENT;
   for (int k = 0; k < c->args; k++)
     inputs += shapes[k].rows * shapes[k].cols;
@@ -202,9 +240,11 @@ enum ad_status check_custom(const struct tape_custom *c,
   *r = (struct check_custom_report){.agree = true};
   enum ad_status status = record(&p, t, shapes, x, inputs);
   if (!status)
-    check_adjoint(&p, r, &worst);
+    check_each(&p, p.bar, noise_of(&p, p.y.v), r, &worst);
   if (!status && r->agree) /* else the tangent is held to a wrong adjoint */
     status = check_tangent(&p, r, &worst);
+  if (!status && r->agree && c->second)
+    status = check_second(&p, inputs, r, &worst);
   if (!status)
     say(c, r);
   free(p.memory);

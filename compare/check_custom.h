@@ -12,9 +12,10 @@ extern "C" {
  * what the comparison itself may be wrong by. */
 struct check_custom_report {
   bool agree;
-  bool tangent;      /* it is the tangent that differs, not the adjoint */
+  bool tangent;      /* it is the tangent that differs, not the adjoint, */
+  bool second;       /* or the second derivative */
   int argument;      /* of this argument, from 0, */
-  size_t row, col;   /* in this element (adjoint only) */
+  size_t row, col;   /* in this element (not of a tangent) */
   double got, want;  /* what the op's function says, and what it should */
   double error;      /* the difference that rounding allows */
   char text[200];    /* all this as a sentence */
@@ -27,10 +28,16 @@ struct check_custom_report {
  *             <w, y(x)>, within the difference's own error bound;
  *   tangent   <w, J u> against <J'w, u> for a random u in one argument at a
  *             time, to rounding (the dot-product identity); not asked if the
- *             adjoint is wrong.
+ *             adjoint is wrong;
+ *   second    each element of what `second` adds for a random u in all arguments
+ *             against the best central difference of <w, J(x) u> by the tangent
+ *             function; not asked if the tangent is wrong.
+ *
+ * The last two only of ops that have these functions.
  *
  * Returns AD_OK with the verdict in *report; AD_BAD_ARGUMENT, or what
- * var_mat_custom returns, if the op cannot be called there. */
+ * var_mat_custom returns, if the op cannot be called there, or if it has
+ * `second` but no `tangent`. */
 enum ad_status check_custom(const struct tape_custom *custom,
                             const struct ad_shape *shapes,
                             const double *const *x,

@@ -92,15 +92,32 @@ enum ad_status var_backward(var y, const double *head, int flags);
 enum ad_status var_mat_backward(var_mat y, const double *head, int flags);
 
 /* After a backward with TAPE_CREATE_GRAPH from y: the gradient g = dy/dx is a
- * function of all leaves.  Adds d(g'v)/dz to the .grad of every leaf z that
- * requires one; for z = x that is the Hessian times v.  v has the shape of x,
- * row by row.  Exact, by the tangent of the adjoint sweep (Griewank & Walther,
- * 2nd ed., section 5.1).  In PyTorch: (g * v).sum().backward().
+ * function of all leaves.  Adds d(g'v)/dz to the .grad of every leaf z that y
+ * depends on, and of every retained intermediate value; for z = x that is the
+ * Hessian times v.  v has the shape of x, row by row.  Exact, by the tangent of
+ * the adjoint sweep (Griewank & Walther, 2nd ed., section 5.1).  In PyTorch:
+ * (g * v).sum().backward().
  *
- * x has to be a leaf (AD_NOT_INPUT), and no hook on the way (AD_BAD_ARGUMENT:
- * what a hook does has no derivative here).  The graph stays, for other v, until the
- * next backward or tape_reset.  Third derivatives are not to be had:
- * TAPE_CREATE_GRAPH among the flags here is AD_BAD_ARGUMENT. */
+ * x is a leaf, or an intermediate value whose .grad is retained.  Hooks on the
+ * way have their part in g, so they need a derivative
+ * (var_mat_hook_with_derivative).  As this is a backward, too, hooks of the
+ * values that g depends on are called again, with what comes there; removed
+ * before, they keep their part in g, and what is added is d(g'v)/dz itself.
+ * Custom ops on the way need `tangent` and `second` (custom.h).
+ *
+ * (What comes to an intermediate value here, to be retained or hooked, comes
+ * from the values computed from it.  In PyTorch an op whose derivative is
+ * written with its own result, as tanh's is, sends a share to its result first;
+ * leaves get the same in the end, unless that result is hooked.)
+ *
+ * AD_BAD_ARGUMENT  no backward with TAPE_CREATE_GRAPH before; a hook without a
+ *                  derivative; TAPE_CREATE_GRAPH among the flags here, since
+ *                  third derivatives are not to be had
+ * AD_NOT_INPUT     x has no .grad
+ * AD_CUSTOM        a custom op without `tangent` or `second`
+ * AD_CHANGED_IN_PLACE, AD_STALE_VAR  as in var_backward
+ *
+ * The graph stays, for other v, until the next backward or tape_reset. */
 enum ad_status var_backward_gradient(var x, double v, int flags);
 enum ad_status var_mat_backward_gradient(var_mat x, const double *v,
                                          int flags);
@@ -145,6 +162,15 @@ enum ad_status var_in_place(enum ad_op op, var *y, const var *others, int n);
 enum ad_status var_mat_in_place(enum ad_op op, var_mat *y,
                                 const var_mat *others, int n);
 
+/* The same for a part of y, rows i to i + rows - 1 and columns j to j + cols - 1:
+ * PyTorch's y[0, :].mul_(b).  The part becomes the op's result, and *y a matrix
+ * joined from it and from what surrounds it, of the shape that it had; so its
+ * grad_fn is a join, where PyTorch says CopySlices.  AD_BAD_SHAPE if the part is
+ * not inside. */
+enum ad_status var_mat_slice_in_place(enum ad_op op, var_mat *y, size_t i,
+                                      size_t j, size_t rows, size_t cols,
+                                      const var_mat *others, int n);
+
 /* How often x was changed in place; of a matrix, its most changed element.
  *
  * A record knows which version it used.  If backward comes to a record one of
@@ -168,6 +194,20 @@ typedef void tape_hook(double *grad, size_t rows, size_t cols, void *data);
 int var_hook(var x, tape_hook *hook, void *data);
 int var_mat_hook(var_mat x, tape_hook *hook, void *data);
 bool tape_unhook(tape *t, int number);
+
+/* The derivative of a hook h, for gradients of gradients: grad is what the hook
+ * was given; replaces dot, of the same shape, by h'(grad)' dot, the transpose of
+ * h's Jacobian times dot.  Of a hook that works element by element that is
+ * dot[k] *= h'(grad[k]): the factor for one that scales, 1 inside and 0 outside
+ * for one that clips; one that only looks leaves dot as it is. */
+typedef void tape_hook_derivative(const double *grad, double *dot, size_t rows,
+                                  size_t cols, void *data);
+
+/* As var_hook, for a hook whose derivative is known. */
+int var_hook_with_derivative(var x, tape_hook *hook,
+                             tape_hook_derivative *derivative, void *data);
+int var_mat_hook_with_derivative(var_mat x, tape_hook *hook,
+                                 tape_hook_derivative *derivative, void *data);
 
 /* ---- the graph ---------------------------------------------------------- */
 

@@ -2,15 +2,12 @@
 #include <config.h>
 
 #include "graph_impl.h"
-#include "second.h"
-
-#include <stdlib.h>
 
 /* ---- what y reaches ---------------------------------------------------------- */
 
-/* The record that ends at slot `last`.  (Of an input only its end is marked on
- * the tape, which is where a walk from above meets it.) */
-static struct tape_record ending_at(const tape *t, uint32_t last)
+/* (Of an input only its end is marked on the tape, which is where a walk from
+ * above meets it.) */
+struct tape_record tape_record_ending(const tape *t, uint32_t last)
 {
   struct tape_record r = tape_record_of(t, last);
   if (r.leaf)
@@ -58,7 +55,7 @@ enum ad_status tape_reach(tape *t, var_mat y, bool again)
   enum ad_status status = AD_OK;
   tape_window_mark(g, &root, SLOT_REACHED);
   for (uint32_t end = from; end > 0 && !status;) {
-    const struct tape_record r = ending_at(t, end - 1);
+    const struct tape_record r = tape_record_ending(t, end - 1);
     const bool met = reached(g, &r);
     end = r.first;
     if (r.m)
@@ -89,9 +86,7 @@ void tape_unreach(tape *t, uint32_t from)
 
 /* ---- what is kept, and what is freed ------------------------------------------ */
 
-/* Adds what the sweep has found to the .grad of reached leaves and retained
- * values. */
-static void keep(struct tape_graph *g, const double *found, uint32_t from)
+void tape_keep(struct tape_graph *g, const double *found, uint32_t from)
 {
   for (uint32_t s = 0; s < from; s++) {
     const uint8_t flag = g->flag[s];
@@ -106,7 +101,7 @@ static void free_reached(tape *t, uint32_t from)
 {
   struct tape_graph *g = t->graph;
   for (uint32_t end = from; end > 0;) {
-    const struct tape_record r = ending_at(t, end - 1);
+    const struct tape_record r = tape_record_ending(t, end - 1);
     end = r.first;
     if (r.leaf || !reached(g, &r) || !tape_record_keeps(t, &r))
       continue;
@@ -116,19 +111,6 @@ static void free_reached(tape *t, uint32_t from)
 }
 
 /* ---- backward ------------------------------------------------------------------ */
-
-/* y and head for a gradient of the gradient. */
-static enum ad_status remember(struct tape_graph *g, var_mat y,
-                               const double *head)
-{
-  const size_t n = (size_t)y.rows * y.cols;
-  if (!tape_resize(&g->head, n, sizeof *g->head))
-    return AD_NO_MEMORY;
-  memcpy(g->head, head, n * sizeof *head);
-  g->root = y;
-  g->created = true;
-  return AD_OK;
-}
 
 static enum ad_status check_question(struct tape_graph *g, var_mat y,
                                      const double *head)
@@ -141,20 +123,21 @@ static enum ad_status check_question(struct tape_graph *g, var_mat y,
   if (!head && (size_t)y.rows * y.cols != 1)
     return tape_refuse(
       g, AD_NEEDS_SEED,
-      "backward of a %ux%u matrix needs a head gradient of the same shape: pass "
-      "%zu numbers, row by row (ones give the gradient of the sum)",
+      "backward of a %ux%u matrix needs a head gradient of the same shape (only "
+      "for a single number it is 1 by itself): pass %zu numbers, row by row; ones "
+      "give the gradient of the sum",
       y.rows, y.cols, (size_t)y.rows * y.cols);
   return AD_OK;
 }
 
 /* The adjoints from y down, with hooks; y is reached. */
 static enum ad_status sweep_from(tape *t, var_mat y, const double *head,
-                                 uint32_t from)
+                                 uint32_t from, bool save)
 {
   enum ad_status status = tape_clear_adjoints(t);
   if (!status)
     status = var_mat_seed(y, head);
-  return status ? status : tape_sweep_hooked(t, from);
+  return status ? status : tape_sweep_hooked(t, from, save);
 }
 
 enum ad_status var_mat_backward(var_mat y, const double *head, int flags)
@@ -175,11 +158,11 @@ enum ad_status var_mat_backward(var_mat y, const double *head, int flags)
   g->created = false;
   const struct tape_operand root = tape_window(y);
   const uint32_t from = tape_complete_at(t, &root);
-  status = sweep_from(t, y, head, from);
+  status = sweep_from(t, y, head, from, flags & TAPE_CREATE_GRAPH);
   if (!status && flags & TAPE_CREATE_GRAPH)
-    status = remember(g, y, head);
+    status = tape_remember(g, y, head);
   if (!status)
-    keep(g, t->adj, from);
+    tape_keep(g, t->adj, from);
   if (!status && !(flags & (TAPE_RETAIN_GRAPH | TAPE_CREATE_GRAPH)))
     free_reached(t, from);
   tape_unreach(t, from);
@@ -189,79 +172,4 @@ enum ad_status var_mat_backward(var_mat y, const double *head, int flags)
 enum ad_status var_backward(var y, const double *head, int flags)
 {
   return var_mat_backward(var_mat_of(y), head, flags);
-}
-
-/* ---- the gradient of a gradient ------------------------------------------------ */
-
-static enum ad_status check_second(struct tape_graph *g, var_mat x,
-                                   const double *v, int flags)
-{
-  if (!v)
-    return tape_refuse(g, AD_BAD_ARGUMENT, "there is no v to multiply by");
-  if (flags & TAPE_CREATE_GRAPH)
-    return tape_refuse(g, AD_BAD_ARGUMENT,
-                       "the gradient of a gradient cannot be differentiated "
-                       "again: third derivatives are not to be had from a tape");
-  if (!g->created)
-    return tape_refuse(g, AD_BAD_ARGUMENT,
-                       "no gradient can be differentiated here: give the last "
-                       "backward TAPE_CREATE_GRAPH");
-  if (x.fixed || !(g->flag[x.as.at.slot] & SLOT_LEAF))
-    return tape_refuse(g, AD_NOT_INPUT,
-                       "slot %u is no leaf that requires a gradient",
-                       x.as.at.slot);
-  for (uint32_t k = 0; k < g->hooks; k++) {
-    const struct tape_operand w = tape_window(g->hook[k].x);
-    if (tape_window_any(g, &w, SLOT_REACHED))
-      return tape_refuse(g, AD_BAD_ARGUMENT,
-                         "hook %d changed the gradient in a way that cannot be "
-                         "differentiated; remove it",
-                         g->hook[k].number);
-  }
-  return AD_OK;
-}
-
-/* Tangents along v on x, then adjoints of the root with their tangents. */
-static enum ad_status sweep_twice(tape *t, var_mat x, const double *v)
-{
-  enum ad_status status = tape_clear_tangents(t);
-  if (!status)
-    status = var_mat_seed_tangent(x, v);
-  if (!status)
-    status = tape_sweep_tangents(t);
-  if (!status)
-    status = tape_clear_adjoints(t);
-  if (!status)
-    status = var_mat_seed(t->graph->root, t->graph->head);
-  return status ? status : tape_sweep_second(t);
-}
-
-enum ad_status var_mat_backward_gradient(var_mat x, const double *v, int flags)
-{
-  struct tape_graph *g;
-  if (!x.on)
-    return AD_NOT_INPUT;
-  tape *t = x.on;
-  enum ad_status status = tape_ask(x, &g);
-  if (status)
-    return status;
-  if (!g->created)
-    return check_second(g, x, v, flags);
-  const struct tape_operand root = tape_window(g->root);
-  const uint32_t from = tape_complete_at(t, &root);
-  status = tape_reach(t, g->root, true);
-  if (status)
-    return status;
-  status = check_second(g, x, v, flags);
-  if (!status)
-    status = sweep_twice(t, x, v);
-  if (!status)
-    keep(g, t->adjdot, from);
-  tape_unreach(t, from);
-  return status;
-}
-
-enum ad_status var_backward_gradient(var x, double v, int flags)
-{
-  return var_mat_backward_gradient(var_mat_of(x), &v, flags);
 }

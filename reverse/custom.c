@@ -130,6 +130,41 @@ static bool pack_all(tape *t, const struct tape_matrix *m,
   return true;
 }
 
+/* Where no tangents are there, zeros; false if out of memory. */
+static bool fill_tangents_of(tape *t, const struct tape_matrix *m,
+                             struct ad_block *in)
+{
+  for (int k = 0; k < m->args; k++)
+    if (!in[k].d) { /* a constant: its tangent is 0 */
+      struct ad_block zero =
+        ad_scratch_block(&t->scratch, in[k].rows, in[k].cols, true);
+      if (!zero.v)
+        return false;
+      ad_block_copy(in[k], zero);
+      in[k] = zero;
+    }
+  return true;
+}
+
+/* Whether tangents come here at all; what is linear in them is 0 else. */
+static bool moves(const struct tape_matrix *m, const struct ad_block *in)
+{
+  for (int k = 0; k < m->args; k++)
+    for (size_t i = 0; i < in[k].rows * in[k].cols; i++)
+      if (in[k].d[i] != 0)
+        return true;
+  return false;
+}
+
+static enum ad_status without(tape *t, const struct tape_matrix *m,
+                              const char *which)
+{
+  return tape_refuse(t->graph, AD_CUSTOM,
+                     "the custom op %s (slot %u) has no %s function, which second "
+                     "derivatives need: give tape_custom.%s",
+                     tape_custom_name(t, m), m->slot, which, which);
+}
+
 enum ad_status tape_custom_value(tape *t, struct tape_matrix *m,
                                  const struct ad_block *x, struct ad_block y)
 {
@@ -142,21 +177,41 @@ enum ad_status tape_custom_value(tape *t, struct tape_matrix *m,
     return reported(t, m, "value", status);
   if (!y.d)
     return AD_OK;
+  if (!fill_tangents_of(t, m, in))
+    return AD_NO_MEMORY;
+  ad_block_zero(ad_block_tangent(y));
+  if (!moves(m, in))
+    return AD_OK;
   if (!c->tangent)
-    return tape_refuse(t->graph, AD_CUSTOM,
-                       "the custom op %s (slot %u) has no tangent function",
-                       c->name, m->slot);
-  for (int k = 0; k < m->args; k++)
-    if (!in[k].d) { /* a constant: its tangent is 0 */
-      struct ad_block zero =
-        ad_scratch_block(&t->scratch, in[k].rows, in[k].cols, true);
-      if (!zero.v)
-        return AD_NO_MEMORY;
-      ad_block_copy(in[k], zero);
-      in[k] = zero;
-    }
+    return without(t, m, "tangent");
   status = c->tangent(in, y, c->data);
   return status ? reported(t, m, "tangent", status) : AD_OK;
+}
+
+/* The tangents of adjoints: (dy/dx)' ȳ' by the adjoint's own function, and the
+ * curvature by `second`. */
+static enum ad_status curvature(tape *t, const struct tape_matrix *m,
+                                struct ad_block *in,
+                                const struct ad_block *ybar,
+                                const struct ad_block *out)
+{
+  const struct tape_custom *c = t->graph->custom[m->op];
+  const struct ad_block along = ad_block_tangent(*ybar);
+  const struct ad_block held = ad_block_primal(*ybar);
+  struct ad_block to[TAPE_CUSTOM_ARGS];
+  for (int k = 0; k < TAPE_CUSTOM_ARGS; k++)
+    to[k] = ad_block_tangent(out[k]);
+  enum ad_status status = c->adjoint(in, &along, to, c->data);
+  if (status)
+    return reported(t, m, "adjoint", status);
+  if (!fill_tangents_of(t, m, in))
+    return AD_NO_MEMORY;
+  if (!moves(m, in))
+    return AD_OK;
+  if (!c->second)
+    return without(t, m, "second");
+  status = c->second(in, &held, out, c->data);
+  return status ? reported(t, m, "second", status) : AD_OK;
 }
 
 enum ad_status tape_custom_adjoint(tape *t, struct tape_matrix *m,
@@ -166,27 +221,29 @@ enum ad_status tape_custom_adjoint(tape *t, struct tape_matrix *m,
 {
   const struct tape_custom *c = t->graph->custom[m->op];
   struct ad_block in[TAPE_CUSTOM_ARGS], out[TAPE_CUSTOM_ARGS] = {{0}};
-  if (ybar->d)
-    return tape_refuse(t->graph, AD_CUSTOM,
-                       "the custom op %s (slot %u) has no second derivatives",
-                       c->name, m->slot);
+  struct ad_block to[TAPE_CUSTOM_ARGS];
+  const struct ad_block held = ad_block_primal(*ybar);
   if (!pack_all(t, m, x, in))
     return AD_NO_MEMORY;
   for (int k = 0; k < m->args; k++)
     if (xbar[k].v) {
-      out[k] = ad_scratch_block(&t->scratch, xbar[k].rows, xbar[k].cols, false);
+      out[k] =
+        ad_scratch_block(&t->scratch, xbar[k].rows, xbar[k].cols, ybar->d);
       if (!out[k].v)
         return AD_NO_MEMORY;
     }
-  enum ad_status status = c->adjoint(in, ybar, out, c->data);
+  for (int k = 0; k < TAPE_CUSTOM_ARGS; k++)
+    to[k] = ad_block_primal(out[k]);
+  enum ad_status status = c->adjoint(in, &held, to, c->data);
   if (status)
     return reported(t, m, "adjoint", status);
-  for (int k = 0; k < m->args; k++)
+  status = ybar->d ? curvature(t, m, in, ybar, out) : AD_OK;
+  for (int k = 0; k < m->args && !status; k++)
     if (out[k].v) {
       if (magnitude)
         for (size_t i = 0; i < out[k].rows * out[k].cols; i++)
           out[k].v[i] = fabs(out[k].v[i]);
       ad_block_add(out[k], xbar[k]);
     }
-  return AD_OK;
+  return status;
 }

@@ -20,7 +20,7 @@
  *     return AD_OK;
  *   }
  *   static const struct tape_custom square = {"square", 1, NULL, value, adjoint,
- *                                             NULL, NULL};
+ *                                             NULL, NULL, NULL};
  *   y = var_mat_custom(&square, &x);
  *
  * Whether the adjoint is right, check_custom (compare/check_custom.h) tells. */
@@ -64,12 +64,27 @@ struct tape_custom {
   enum ad_status (*tangent)(const struct ad_block *x, struct ad_block y,
                             void *data);
   void *data; /* passed to each */
+
+  /* May be NULL: adds to xbar[k].d the derivative of sum ȳ_i y'_i with respect
+   * to x_k, where y' = sum of (dy/dx_k) x_k.d is the tangent and ȳ = ybar->v is
+   * held:
+   *
+   *   x̄'_k += sum_i ȳ_i sum_l (d²y_i / dx_k dx_l) x_l.d,
+   *
+   * for each k whose xbar[k].d is not NULL.  (They begin with 0.)  For the square
+   * above: xbar[0].d[k] += 2 * x[0].d[k] * ybar->v[k]; for an op that is linear
+   * in all its arguments together, nothing.  The rest of the second-order
+   * adjoint, (dy/dx_k)' ȳ', comes from `adjoint`, which is therefore linear in
+   * ȳ.  Without it, or without `tangent`, second derivatives that go through the
+   * op are AD_CUSTOM. */
+  enum ad_status (*second)(const struct ad_block *x,
+                           const struct ad_block *ybar,
+                           const struct ad_block *xbar, void *data);
 };
 
 /* Records the op; custom and what it points to have to live as long as the
  * tape's records.  Shape errors are AD_BAD_SHAPE, a missing function or a wrong
- * number of arguments AD_BAD_ARGUMENT.  Second derivatives through it
- * (TAPE_CREATE_GRAPH) are AD_CUSTOM. */
+ * number of arguments AD_BAD_ARGUMENT. */
 var_mat var_mat_custom(const struct tape_custom *custom, const var_mat *x);
 
 #ifdef __cplusplus

@@ -48,7 +48,7 @@ void tape_graph_reset(tape *t)
   struct tape_graph *g = t->graph;
   if (!g)
     return;
-  g->known = g->changes = g->hooks = g->customs = 0;
+  g->known = g->changes = g->hooks = g->customs = g->fireds = 0;
   g->created = false;
   g->message[0] = 0;
 }
@@ -63,6 +63,8 @@ void tape_graph_free(tape *t)
   free(t->graph->hook);
   free(t->graph->custom);
   free(t->graph->head);
+  free(t->graph->fired);
+  free(t->graph->fired_grad);
   free(t->graph);
   t->graph = NULL;
 }
@@ -73,7 +75,10 @@ size_t tape_graph_bytes(const tape *t)
   return g ? sizeof *g + g->room * (sizeof *g->flag + sizeof *g->grad) +
                g->change_room * sizeof *g->change +
                g->hook_room * sizeof *g->hook +
-               g->custom_room * sizeof *g->custom
+               g->custom_room * sizeof *g->custom +
+               g->head_room * sizeof *g->head +
+               g->fired_room * sizeof *g->fired +
+               g->fired_grad_room * sizeof *g->fired_grad
            : 0;
 }
 

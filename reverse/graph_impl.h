@@ -38,8 +38,16 @@ struct tape_hooked {
   int number;
   var_mat x;
   tape_hook *hook;
+  tape_hook_derivative *derivative; /* NULL: not known */
   void *data;
   uint32_t fires; /* when the sweep has come down to here */
+};
+
+/* A hook that the backward with TAPE_CREATE_GRAPH has called: what the gradient
+ * was before, and then after it, from place `at` of tape_graph.fired_grad. */
+struct tape_fired {
+  struct tape_hooked by;
+  size_t at;
 };
 
 struct tape_graph {
@@ -54,9 +62,14 @@ struct tape_graph {
   int hook_number; /* the last one given */
   const struct tape_custom **custom;
   uint32_t customs, custom_room;
-  bool created;  /* by TAPE_CREATE_GRAPH, from this y with this head */
+  bool created;  /* by TAPE_CREATE_GRAPH, from this y with this head, */
   var_mat root;
   double *head;
+  size_t head_room;
+  struct tape_fired *fired; /* and these hooks, in the order of their calls */
+  uint32_t fireds, fired_room;
+  double *fired_grad;
+  size_t fired_grads, fired_grad_room;
   char message[320];
 };
 
@@ -119,8 +132,10 @@ struct tape_record {
   struct tape_matrix *m; /* NULL: a scalar */
 };
 
-/* The record that made the slot. */
+/* The record that made the slot; and the one that ends there, inputs with all
+ * their slots. */
 struct tape_record tape_record_of(const tape *t, uint32_t slot);
+struct tape_record tape_record_ending(const tape *t, uint32_t last);
 
 /* Its argument k; `wanted` is false if nothing flows there. */
 struct tape_operand tape_record_arg(const tape *t, const struct tape_record *r,
@@ -149,7 +164,22 @@ void tape_unreach(tape *t, uint32_t from);
 /* Whether the values that record r needs are those that it saw. */
 enum ad_status tape_check_versions(tape *t, const struct tape_record *r);
 
-/* Sweeps down from `from`, calling hooks on the way. */
-enum ad_status tape_sweep_hooked(tape *t, uint32_t from);
+/* Adds what a sweep has found to the .grad of reached leaves and retained
+ * values. */
+void tape_keep(struct tape_graph *g, const double *found, uint32_t from);
+
+/* y and head of a backward, for a gradient of its gradient. */
+enum ad_status tape_remember(struct tape_graph *g, var_mat y,
+                             const double *head);
+
+/* Sweeps down from `from`, calling hooks on the way; what they are given, and
+ * give back, goes into `fired` if `save`. */
+enum ad_status tape_sweep_hooked(tape *t, uint32_t from, bool save);
+
+/* Brings the hooks into the order in which a sweep calls them; lets one see, and
+ * change, its window of an array over the slots. */
+void tape_sort_hooks(struct tape_graph *g);
+enum ad_status tape_call_hook(tape *t, const struct tape_hooked *h,
+                              double *array);
 
 #endif

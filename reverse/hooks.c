@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-int var_mat_hook(var_mat x, tape_hook *hook, void *data)
+int var_mat_hook_with_derivative(var_mat x, tape_hook *hook,
+                                 tape_hook_derivative *derivative, void *data)
 {
   struct tape_graph *g;
   if (!x.on || !hook || tape_ask(x, &g))
@@ -24,9 +25,20 @@ int var_mat_hook(var_mat x, tape_hook *hook, void *data)
   }
   const struct tape_operand w = tape_window(x);
   g->hook[g->hooks++] =
-    (struct tape_hooked){++g->hook_number, x, hook, data,
-                         tape_complete_at(x.on, &w)};
+    (struct tape_hooked){++g->hook_number, x,    hook,
+                         derivative,       data, tape_complete_at(x.on, &w)};
   return g->hook_number;
+}
+
+int var_mat_hook(var_mat x, tape_hook *hook, void *data)
+{
+  return var_mat_hook_with_derivative(x, hook, NULL, data);
+}
+
+int var_hook_with_derivative(var x, tape_hook *hook,
+                             tape_hook_derivative *derivative, void *data)
+{
+  return var_mat_hook_with_derivative(var_mat_of(x), hook, derivative, data);
 }
 
 int var_hook(var x, tape_hook *hook, void *data)
@@ -47,20 +59,55 @@ bool tape_unhook(tape *t, int number)
   return false;
 }
 
-/* Lets the hook see the adjoint as rows * cols numbers without gaps. */
-static enum ad_status call_hook(tape *t, const struct tape_hooked *h)
+/* ---- called --------------------------------------------------------------- */
+
+/* Lets the hook see its window as rows * cols numbers without gaps. */
+enum ad_status tape_call_hook(tape *t, const struct tape_hooked *h,
+                              double *array)
 {
   const struct tape_operand w = tape_window(h->x);
   double *grad = ad_scratch_take(&t->scratch, (size_t)w.rows * w.cols);
   if (!grad)
     return AD_NO_MEMORY;
   double *g = grad;
-  EACH_SLOT(&w, s, *g++ = t->adj[s];)
+  EACH_SLOT(&w, s, *g++ = array[s];)
   h->hook(grad, w.rows, w.cols, h->data);
   g = grad;
-  EACH_SLOT(&w, s, t->adj[s] = *g++;)
+  EACH_SLOT(&w, s, array[s] = *g++;)
   ad_scratch_reset(&t->scratch);
   return AD_OK;
+}
+
+/* Room for one hook more in `fired`, and for n numbers before and after it. */
+static bool room_for_fired(struct tape_graph *g, size_t n)
+{
+  if (g->fireds == g->fired_room) {
+    const uint32_t room = g->fired_room ? 2 * g->fired_room : 4;
+    if (!tape_resize(&g->fired, room, sizeof *g->fired))
+      return false;
+    g->fired_room = room;
+  }
+  if (2 * n > g->fired_grad_room - g->fired_grads) {
+    const size_t room = 2 * g->fired_grad_room + 2 * n;
+    if (!tape_resize(&g->fired_grad, room, sizeof *g->fired_grad))
+      return false;
+    g->fired_grad_room = room;
+  }
+  return true;
+}
+
+/* Calls the hook on adjoints, and keeps what they were before and after. */
+static enum ad_status call_saved(tape *t, const struct tape_hooked *h)
+{
+  struct tape_graph *g = t->graph;
+  const struct tape_operand w = tape_window(h->x);
+  if (!room_for_fired(g, (size_t)w.rows * w.cols))
+    return AD_NO_MEMORY;
+  g->fired[g->fireds++] = (struct tape_fired){*h, g->fired_grads};
+  EACH_SLOT(&w, s, g->fired_grad[g->fired_grads++] = t->adj[s];)
+  const enum ad_status status = tape_call_hook(t, h, t->adj);
+  EACH_SLOT(&w, s, g->fired_grad[g->fired_grads++] = t->adj[s];)
+  return status;
 }
 
 /* Late slots first; at one place, in the order in which they were set. */
@@ -72,12 +119,19 @@ static int later_first(const void *a, const void *b)
   return (p->number > q->number) - (p->number < q->number);
 }
 
-enum ad_status tape_sweep_hooked(tape *t, uint32_t from)
+void tape_sort_hooks(struct tape_graph *g)
+{
+  if (g->hooks)
+    qsort(g->hook, g->hooks, sizeof *g->hook, later_first);
+}
+
+enum ad_status tape_sweep_hooked(tape *t, uint32_t from, bool save)
 {
   struct tape_graph *g = t->graph;
   enum ad_status status = AD_OK;
-  if (g->hooks)
-    qsort(g->hook, g->hooks, sizeof *g->hook, later_first);
+  tape_sort_hooks(g);
+  if (save)
+    g->fireds = 0, g->fired_grads = 0;
   for (uint32_t k = 0; k < g->hooks && !status; k++) {
     const struct tape_operand w = tape_window(g->hook[k].x);
     if (!tape_window_any(g, &w, SLOT_REACHED))
@@ -87,7 +141,8 @@ enum ad_status tape_sweep_hooked(tape *t, uint32_t from)
       from = g->hook[k].fires;
     }
     if (!status)
-      status = call_hook(t, &g->hook[k]);
+      status = save ? call_saved(t, &g->hook[k])
+                    : tape_call_hook(t, &g->hook[k], t->adj);
   }
   return status ? status : tape_sweep_range(t, from, 0);
 }

@@ -12,6 +12,7 @@ reverseinclude_HEADERS = \
 # Also compiled into the bench, with its flags.
 reverse_sources = \
   reverse/backward.c \
+  reverse/backward_twice.c \
   reverse/custom.c \
   reverse/drivers.c \
   reverse/functions.c \
@@ -21,6 +22,7 @@ reverse_sources = \
   reverse/hooks.c \
   reverse/in_place.c \
   reverse/lanes.c \
+  reverse/in_place_slice.c \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_record.c \

@@ -73,6 +73,12 @@ enum ad_status tape_check(const tape *t, var x);
 /* The adjoint sweep over the records of slots from - 1 down to `to`. */
 enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to);
 
+/* The same for tangents, from slot `from` up to `to` - 1; and for adjoints with
+ * their tangents, down, after tape_clear_seconds. */
+enum ad_status tape_tangents_range(tape *t, uint32_t from, uint32_t to);
+enum ad_status tape_clear_seconds(tape *t);
+enum ad_status tape_second_range(tape *t, uint32_t from, uint32_t to);
+
 /* The name of the record's op. */
 const char *tape_matrix_name(const tape *t, const struct tape_matrix *m);
 

@@ -134,7 +134,7 @@ int tape_record_uses(const tape *t, const struct tape_record *r, uint32_t k)
   if (r->m && r->m->kind == TAPE_WHOLE)
     return whole_uses(tape_record_name(t, r), k);
   if (r->m && r->m->kind == TAPE_CUSTOM)
-    return USES_ALL;
+    return USES_ALL & ~USES_RESULT; /* its functions are not given the result */
   const int uses = t->graph->uses[r->op][k];
   return t->policy ? uses | 7 : uses; /* it looks where the arguments are */
 }

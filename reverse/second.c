@@ -73,7 +73,7 @@ enum ad_status var_mat_seed_tangent(var_mat x, const double *dx)
 
 /* Makes the tangents of all adjoints 0, once after tape_clear_adjoints, which
  * has made `seconds` 0. */
-static enum ad_status clear_seconds(tape *t)
+enum ad_status tape_clear_seconds(tape *t)
 {
   if (t->swept != t->used || t->dotted != t->used || !t->dot_room)
     return AD_BAD_ARGUMENT;
@@ -89,7 +89,7 @@ enum ad_status tape_seed_second(var y, double dw)
     return AD_OK;
   enum ad_status status = tape_status(y.on);
   if (!status)
-    status = clear_seconds(y.on);
+    status = tape_clear_seconds(y.on);
   return status ? status : seed(y, y.on->adjdot, y.on->seconds, dw);
 }
 
@@ -152,7 +152,8 @@ void var_mat_adjoint_tangent(var_mat a, double *out)
 /* Terms are added in the order of forward mode, so that the results are the
  * same to the last bit. */
 static inline enum ad_status tangents(tape *t,
-                                      const struct ad_policy *const policy)
+                                      const struct ad_policy *const policy,
+                                      size_t from, size_t to)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -160,7 +161,7 @@ static inline enum ad_status tangents(tape *t,
   const double *const val = t->val;
   double *const dot = t->dot;
 
-  for (size_t i = 0; i < t->used; i++) {
+  for (size_t i = from; i < to; i++) {
     const double y = val[i];
     const size_t ia = arg[i].a, ib = arg[i].b;
     switch ((enum tape_code)code[i]) {
@@ -239,7 +240,13 @@ enum ad_status tape_sweep_tangents(tape *t)
     return status;
   if (t->dotted != t->used)
     return AD_BAD_ARGUMENT;
-  return t->policy ? tangents(t, t->policy) : tangents(t, NULL);
+  return tape_tangents_range(t, 0, t->used);
+}
+
+enum ad_status tape_tangents_range(tape *t, uint32_t from, uint32_t to)
+{
+  return t->policy ? tangents(t, t->policy, from, to)
+                   : tangents(t, NULL, from, to);
 }
 
 /* ---- adjoints and their tangents ---------------------------------------------------- */
@@ -254,7 +261,8 @@ enum ad_status tape_sweep_tangents(tape *t)
   } while (0)
 
 static inline enum ad_status second(tape *t,
-                                    const struct ad_policy *const policy)
+                                    const struct ad_policy *const policy,
+                                    size_t from, size_t to)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -264,7 +272,7 @@ static inline enum ad_status second(tape *t,
   double *const adj = t->adj;
   double *const adjdot = t->adjdot;
 
-  for (size_t i = t->used; i-- > 0;) {
+  for (size_t i = from; i-- > to;) {
     const double w = adj[i], dw = adjdot[i], y = val[i];
     const size_t ia = arg[i].a, ib = arg[i].b;
     switch ((enum tape_code)code[i]) {
@@ -359,8 +367,12 @@ enum ad_status tape_sweep_second(tape *t)
   enum ad_status status = tape_status(t);
   if (status || !t->used)
     return status;
-  status = clear_seconds(t);
-  if (status)
-    return status;
-  return t->policy ? second(t, t->policy) : second(t, NULL);
+  status = tape_clear_seconds(t);
+  return status ? status : tape_second_range(t, t->used, 0);
+}
+
+enum ad_status tape_second_range(tape *t, uint32_t from, uint32_t to)
+{
+  return t->policy ? second(t, t->policy, from, to)
+                   : second(t, NULL, from, to);
 }

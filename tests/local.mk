@@ -5,7 +5,12 @@
 SUITES = \
   tests/test_agreement \
   tests/test_atlas \
-  tests/test_autograd \
+  tests/test_autograd_backward \
+  tests/test_autograd_custom \
+  tests/test_autograd_hooks \
+  tests/test_autograd_in_place \
+  tests/test_autograd_leaves \
+  tests/test_autograd_second \
   tests/test_certified \
   tests/test_compare \
   tests/test_dense \
@@ -53,9 +58,43 @@ tests_test_agreement_SOURCES = tests/test_agreement.c $(suite_headers)
 tests_test_atlas_CFLAGS = $(tests_cflags)
 tests_test_atlas_LDADD = $(tests_ldadd)
 tests_test_atlas_SOURCES = tests/test_atlas.c $(suite_headers)
-tests_test_autograd_CFLAGS = $(tests_cflags)
-tests_test_autograd_LDADD = $(tests_ldadd)
-tests_test_autograd_SOURCES = tests/test_autograd.c $(suite_headers)
+# Autograd in several rooms.
+tests_test_autograd_backward_CFLAGS = $(tests_cflags)
+tests_test_autograd_backward_LDADD = $(tests_ldadd)
+tests_test_autograd_backward_SOURCES = \
+  tests/autograd.h \
+  tests/test_autograd_backward.c \
+  $(suite_headers)
+tests_test_autograd_custom_CFLAGS = $(tests_cflags)
+tests_test_autograd_custom_LDADD = $(tests_ldadd)
+tests_test_autograd_custom_SOURCES = \
+  tests/autograd.h \
+  tests/test_autograd_custom.c \
+  $(suite_headers)
+tests_test_autograd_hooks_CFLAGS = $(tests_cflags)
+tests_test_autograd_hooks_LDADD = $(tests_ldadd)
+tests_test_autograd_hooks_SOURCES = \
+  tests/autograd.h \
+  tests/test_autograd_hooks.c \
+  $(suite_headers)
+tests_test_autograd_in_place_CFLAGS = $(tests_cflags)
+tests_test_autograd_in_place_LDADD = $(tests_ldadd)
+tests_test_autograd_in_place_SOURCES = \
+  tests/autograd.h \
+  tests/test_autograd_in_place.c \
+  $(suite_headers)
+tests_test_autograd_leaves_CFLAGS = $(tests_cflags)
+tests_test_autograd_leaves_LDADD = $(tests_ldadd)
+tests_test_autograd_leaves_SOURCES = \
+  tests/autograd.h \
+  tests/test_autograd_leaves.c \
+  $(suite_headers)
+tests_test_autograd_second_CFLAGS = $(tests_cflags)
+tests_test_autograd_second_LDADD = $(tests_ldadd)
+tests_test_autograd_second_SOURCES = \
+  tests/autograd.h \
+  tests/test_autograd_second.c \
+  $(suite_headers)
 tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)

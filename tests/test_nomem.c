@@ -81,6 +81,7 @@ static void *move(void *old, size_t size)
 #define free release
 #include "../ops/scratch.c"
 #include "../reverse/backward.c"
+#include "../reverse/backward_twice.c"
 #include "../reverse/custom.c"
 #include "../reverse/drivers.c"
 #include "../reverse/functions.c"
@@ -88,6 +89,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/graph.c"
 #include "../reverse/hooks.c"
 #include "../reverse/in_place.c"
+#include "../reverse/in_place_slice.c"
 #include "../reverse/lanes.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_record.c"
@@ -274,6 +276,86 @@ static enum ad_status by_second_of_matrices(tape *t, double *out)
   return status;
 }
 
+/* autograd.h: hooks, a custom op, a change in place, and the gradient of a
+ * gradient: y = sum(cube(2 x)), hooked often, with a part of 2 x doubled. */
+static enum ad_status twice_value(const struct ad_block *x, struct ad_block y,
+                                  void *data)
+{
+  (void)data;
+  for (size_t k = 0; k < N; k++)
+    y.v[k] = 2 * x[0].v[k];
+  return AD_OK;
+}
+
+static enum ad_status twice_adjoint(const struct ad_block *x,
+                                    const struct ad_block *ybar,
+                                    const struct ad_block *xbar, void *data)
+{
+  (void)x, (void)data;
+  for (size_t k = 0; k < N; k++)
+    xbar[0].v[k] += 2 * ybar->v[k];
+  return AD_OK;
+}
+
+static enum ad_status twice_tangent(const struct ad_block *x, struct ad_block y,
+                                    void *data)
+{
+  (void)data;
+  for (size_t k = 0; k < N; k++)
+    y.d[k] = 2 * x[0].d[k];
+  return AD_OK;
+}
+
+static enum ad_status no_second(const struct ad_block *x,
+                                const struct ad_block *ybar,
+                                const struct ad_block *xbar, void *data)
+{
+  (void)x, (void)ybar, (void)xbar, (void)data;
+  return AD_OK;
+}
+
+static void halve(double *grad, size_t rows, size_t cols, void *data)
+{
+  (void)data;
+  for (size_t k = 0; k < rows * cols; k++)
+    grad[k] /= 2;
+}
+
+static void halve_derivative(const double *grad, double *dot, size_t rows,
+                             size_t cols, void *data)
+{
+  (void)grad;
+  halve(dot, rows, cols, data);
+}
+
+static enum ad_status by_autograd(tape *t, double *out)
+{
+  static const struct tape_custom twice = {"twice", 1, NULL, twice_value,
+                                           twice_adjoint, twice_tangent, NULL,
+                                           no_second};
+  const var_mat two = var_mat_const(2);
+  tape_reset(t);
+  const var_mat x = var_mat_input(t, N, 1, point);
+  var_mat u = var_mat_custom(&twice, &x);
+  enum ad_status status = tape_status(t);
+  if (!status)
+    status = var_mat_slice_in_place(AD_OP_mul, &u, 1, 0, 1, 1, &two, 0);
+  for (int k = 0; k < 6 && !status; k++)
+    if (!var_mat_hook_with_derivative(u, halve, halve_derivative, NULL))
+      status = AD_NO_MEMORY;
+  if (status)
+    return status;
+  const var_mat y = var_mat_sum(var_mat_cube(u), AD_ALL);
+  status = tape_status(t);
+  if (!status)
+    status = var_mat_backward(y, NULL, TAPE_CREATE_GRAPH);
+  if (!status)
+    status = var_mat_backward_gradient(x, point, 0);
+  if (!status)
+    var_mat_grad(x, out);
+  return status;
+}
+
 static enum ad_status by_dual_jacobian(tape *t, double *out)
 {
   (void)t;
@@ -363,6 +445,7 @@ static const struct {
   {"var_jvp", by_jvp, M},
   {"var_hvp", by_hvp, N},
   {"second_of_matrices", by_second_of_matrices, N},
+  {"autograd", by_autograd, N},
   {"dual_jacobian", by_dual_jacobian, M * N},
   {"dual_jvp", by_dual_jvp, M},
   {"dual_gradient", by_dual_gradient, N},
@@ -531,7 +614,7 @@ int main(void)
     tcase_add_loop_test(c, one_call_fails, q, q + 1);
     tcase_add_loop_test(c, all_later_calls_fail, q, q + 1);
     if (questions[q].ask == by_hand || questions[q].ask == by_many_inputs ||
-        questions[q].ask == by_var_mat)
+        questions[q].ask == by_var_mat || questions[q].ask == by_autograd)
       tcase_add_loop_test(c, bytes_are_counted, q, q + 1);
     suite_add_tcase(s, c);
   }
