@@ -47,6 +47,7 @@
 #include "../ops/info.h"
 #include "../ops/matrix.h"
 #include "../ops/policy.h"
+#include "../reverse/matrix.h"
 #include "function.h"
 
 #ifdef __cplusplus
@@ -203,6 +204,12 @@ void ad_formula_run_double(const ad_formula *formula, const double *x,
 void ad_formula_run_dual(const ad_formula *formula, const dual *x, dual *v);
 void ad_formula_run_hyper(const ad_formula *formula, const hyper *x, hyper *v);
 void ad_formula_run_var(const ad_formula *formula, const var *x, var *v);
+
+/* Node `node`, which is no input, recorded on a tape, m being all nodes before
+ * it: constants stay constants, and what the op requires of gradients is up to
+ * its arguments (reverse/matrix.h).  The formula has shapes. */
+var_mat ad_formula_record(const ad_formula *formula, uint32_t node, tape *t,
+                          const var_mat *m);
 
 /* One step of the reverse sweep by hand, the nodes having the values v: adds to
  * the adjoints of the node's arguments, or of argument k alone if k >= 0, what

@@ -14,6 +14,12 @@ static double var_mat_number(var_mat a) { return a.as.constant; }
 #define JOIN(name) var_mat_##name
 #include "formula_matrix.inc.h"
 
+var_mat ad_formula_record(const ad_formula *f, uint32_t node, tape *t,
+                          const var_mat *m)
+{
+  return var_mat_node(t, &f->nodes[node], f->shape, m);
+}
+
 static tape *tape_of(const var *x, size_t n)
 {
   for (size_t j = 0; j < n; j++)

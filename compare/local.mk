@@ -102,7 +102,10 @@ dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
   compare/accuracy.def \
   compare/cli/backward.h \
+  compare/cli/backward_custom.c \
   compare/cli/backward_options.c \
+  compare/cli/backward_record.c \
+  compare/cli/backward_show.c \
   compare/cli/cli.h \
   compare/cli/cmd_backward.c \
   compare/cli/cmd_compare.c \
