@@ -10,11 +10,20 @@
  *
  * What stands there are the expressions of ops.def, so that the numbers are
  * those of the engines to the last bit, where the compiler rounds each
- * operation by itself (-ffp-contract=off).  An op whose expression is plain C
- * needs <math.h> alone; for the others the text includes <dualtape.h>.  The
- * derivatives at edges are the rows' own rules.  As in the engines 0 times
- * anything is 0, except where a partial is infinite since a value has
- * overflowed. */
+ * operation by itself (-ffp-contract=off).  Short functions that they call are
+ * written along, so that <math.h> is enough; only for what rests on tables
+ * (erfcx, lambertw, ...) the text includes <dualtape.h>.  The derivatives at
+ * edges are the rows' own rules.  As in the engines 0 times anything is 0,
+ * except where a partial is infinite since a value has overflowed.
+ *
+ * A formula with matrices becomes a loop for each v_i and for each share of an
+ * adjoint, v_i and b_i being arrays, row by row.  x has the numbers of all
+ * inputs one after the other, y and a row of jac likewise; the head of the text
+ * says where each begins, and its shape.  Results are the engines' but for the
+ * order in which sums are taken, and NaN where a matrix is singular or not
+ * positive definite.  Arrays are on the stack; if they are too large for it,
+ * each thread has its own (_Thread_local), and so the function may run in
+ * several threads at once. */
 #ifndef DUALTAPE_EMIT_H
 #define DUALTAPE_EMIT_H
 
@@ -26,9 +35,11 @@ extern "C" {
 
 /* The text in *text, ending with a newline and 0, *length without the 0; free
  * it with free().  `source` (`size` bytes) is what the formula was parsed
- * from, quoted at the top; NULL: it is not.  With m > 1 outputs the last parameter is
- * jac, dy_i/dx_j in jac[i * n + j].  Returned is AD_OK, AD_NO_MEMORY, or
- * AD_BAD_ARGUMENT if `name` is no good; then *text is NULL. */
+ * from, quoted at the top; NULL: it is not.  The shapes are those that
+ * ad_formula_shape has found.  With m > 1 numbers as outputs the last parameter
+ * is jac, dy_i/dx_j in jac[i * n + j].  Returned is AD_OK, AD_NO_MEMORY,
+ * AD_BAD_SHAPE if the formula has no shapes, or AD_BAD_ARGUMENT if `name` is no
+ * good or an op has no rule to be written by; then *text is NULL. */
 enum ad_status ad_emit_c(const ad_formula *formula, const char *source,
                          size_t size, const char *name, char **text, size_t *length);
 

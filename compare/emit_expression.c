@@ -35,6 +35,11 @@ void emit_add(struct emit_text *t, const char *format, ...)
   t->length += (size_t)needs;
 }
 
+void emit_bytes(struct emit_text *t, const char *bytes, size_t length)
+{
+  emit_add(t, "%.*s", (int)length, bytes);
+}
+
 void emit_quote(struct emit_text *t, const char *piece, size_t length)
 {
   enum { LONGEST = 72 };
@@ -73,8 +78,7 @@ void emit_number(double x, char text[EMIT_NUMBER])
 
 static bool in_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
 
-/* The end of the word or number at p. */
-static const char *word_end(const char *p)
+const char *emit_word_end(const char *p)
 {
   const bool number = isdigit((unsigned char)*p) != 0;
   while (in_word(*p) || (number && *p == '.') ||
@@ -147,7 +151,7 @@ void emit_expression(struct emit_text *t, const char *expression,
       emit_add(t, "%c", *p++);
       continue;
     }
-    const char *next = word_end(p);
+    const char *next = emit_word_end(p);
     const char letter = next - p == 1 ? *p : 0;
     if (letter >= 'a' && letter < 'a' + AD_OP_ARGS && names->a[letter - 'a'])
       emit_add(t, "%s", names->a[letter - 'a']);
@@ -161,12 +165,8 @@ void emit_expression(struct emit_text *t, const char *expression,
   }
 }
 
-bool emit_is_plain(const char *expression)
-{
-  return !strstr(expression, "ad_") && !strstr(expression, "AD_");
-}
-
-bool emit_is_tame(const char *expression)
+/* Whether it is finite where its names are, so that a product needs no care. */
+static bool is_tame(const char *expression)
 {
   static const char *const tame[] = {"sin", "cos", "exp", "sinh", "cosh"};
   for (const char *p = expression; *p;) {
@@ -175,7 +175,7 @@ bool emit_is_tame(const char *expression)
         return false;
       continue;
     }
-    const char *next = word_end(p);
+    const char *next = emit_word_end(p);
     bool known = next - p == 1 || isdigit((unsigned char)*p);
     for (size_t k = 0; k < sizeof tame / sizeof *tame && !known; k++)
       known = strlen(tame[k]) == (size_t)(next - p) &&
@@ -187,10 +187,11 @@ bool emit_is_tame(const char *expression)
   return true;
 }
 
-/* A word or a number, or a call that is all of it. */
-bool emit_is_factor(const char *expression)
+/* A word or a number, or a call that is all of it: it needs no parentheses in a
+ * product. */
+static bool is_factor(const char *expression)
 {
-  const char *p = word_end(expression);
+  const char *p = emit_word_end(expression);
   if (p == expression || !*p)
     return p != expression;
   if (*p != '(')
@@ -201,4 +202,17 @@ bool emit_is_factor(const char *expression)
       return p[1] == 0;
   }
   return false;
+}
+
+void emit_share(struct emit_text *t, const char *d,
+                const struct emit_names *names, const char *b)
+{
+  if (emit_expression_is(d, names, "1") || emit_expression_is(d, names, "-1")) {
+    emit_add(t, "%s", b);
+    return;
+  }
+  const bool tame = is_tame(d), bare = tame && is_factor(d);
+  emit_add(t, tame ? "%s * %s" : "ad_times(%s, %s", b, tame && !bare ? "(" : "");
+  emit_expression(t, d, names);
+  emit_add(t, bare ? "" : ")");
 }

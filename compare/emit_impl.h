@@ -1,8 +1,21 @@
-/* emit_impl.h: what compare/emit*.c share. */
+/* emit_impl.h: what compare/emit*.c share.
+ *
+ *   emit.c             what is needed; the text as a whole
+ *   emit_scalar.c      formulas of numbers: a line for each value
+ *   emit_matrix.c      formulas with matrices: a loop for each value
+ *   emit_view.c        ... literals, views and matrices of matrices
+ *   emit_rule.c        ... ops of matrix.def, from emitted/matrix.rules
+ *   emit_element.c     ... element (i, j) of a value, as C
+ *   emit_comment.c     ... the comments
+ *   emit_helper.c      functions that are written along
+ *   emit_expression.c  text; the expressions of ops.def with other names
+ *   emit_names.c       which names are free */
 #ifndef EMIT_IMPL_H
 #define EMIT_IMPL_H
 
 #include "emit.h"
+
+/* ---- text ------------------------------------------------------------------ */
 
 /* A text that grows; once out of memory it stays as it is. */
 struct emit_text {
@@ -17,6 +30,9 @@ void emit_add(struct emit_text *t, const char *format, ...)
 #endif
   ;
 
+/* length bytes as they are. */
+void emit_bytes(struct emit_text *t, const char *bytes, size_t length);
+
 /* A line of the formula, fit for a comment: without the signs that end one,
  * cut off if it is long. */
 void emit_quote(struct emit_text *t, const char *piece, size_t length);
@@ -25,6 +41,11 @@ void emit_quote(struct emit_text *t, const char *piece, size_t length);
  * parentheses. */
 enum { EMIT_NUMBER = 40 };
 void emit_number(double x, char text[EMIT_NUMBER]);
+
+/* The word or number at p ends there. */
+const char *emit_word_end(const char *p);
+
+/* ---- expressions ----------------------------------------------------------- */
 
 /* What the free names of an expression of ops.def stand for. */
 struct emit_names {
@@ -42,10 +63,122 @@ void emit_expression(struct emit_text *t, const char *expression,
 bool emit_expression_is(const char *expression, const struct emit_names *names,
                         const char *text);
 
-/* Whether it is plain C; whether it is finite where its names are, so that a
- * product needs no care; and whether it needs no parentheses in a product. */
-bool emit_is_plain(const char *expression);
-bool emit_is_tame(const char *expression);
-bool emit_is_factor(const char *expression);
+/* The adjoint b times the partial d; but for its sign where d is 1 or -1. */
+void emit_share(struct emit_text *t, const char *d,
+                const struct emit_names *names, const char *b);
+
+/* ---- the formula ----------------------------------------------------------- */
+
+struct emitter {
+  const ad_formula *f;
+  const struct ad_node *nodes;
+  size_t count, n, m; /* nodes, numbers of all inputs, of all outputs */
+  const char *source, *name;
+  size_t size;    /* of source */
+  uint32_t *slot; /* i of v_i, by node; constant numbers have none */
+  bool *live;     /* an output needs the value */
+  bool *useful;   /* an input needs the adjoint */
+  bool *met;      /* the adjoint is not 0 for certain: it is there */
+  bool large;     /* arrays are too large for the stack */
+  bool undefined; /* there may be no inverse: NaN */
+  struct emit_text body;
+};
+
+/* Whether argument k of a node gets a share of its adjoint. */
+bool emit_hands_down(const struct emitter *e, uint32_t node, int k);
+
+/* v_3, or a constant number. */
+void emit_value_name(const struct emitter *e, uint32_t node,
+                     char text[EMIT_NUMBER]);
+
+/* "grad" of one number, else "jac". */
+const char *emit_last(const struct emitter *e);
+
+/* Both write the function's body, after its {. */
+void emit_scalar(struct emitter *e);
+void emit_matrix(struct emitter *e);
+
+/* ---- matrices -------------------------------------------------------------- */
+
+static inline struct ad_shape emit_shape(const struct emitter *e, uint32_t node)
+{
+  return ad_formula_node_shape(e->f, node);
+}
+static inline size_t emit_size(const struct emitter *e, uint32_t node)
+{
+  const struct ad_shape s = emit_shape(e, node);
+  return s.rows * s.cols;
+}
+/* A single number is a double, not an array of one. */
+static inline bool emit_is_number(const struct emitter *e, uint32_t node)
+{
+  return emit_size(e, node) == 1;
+}
+
+/* An index: the text (NULL or "0": none) plus a number. */
+struct emit_index {
+  const char *text;
+  size_t plus;
+};
+
+/* [i * cols + j]; an index into a single row or column is not written. */
+void emit_place(struct emit_text *t, struct ad_shape s, struct emit_index i,
+                struct emit_index j);
+
+/* Element (i, j) of v_NODE, or of its adjoint b_NODE; and element k, row by
+ * row. */
+void emit_element(struct emit_text *t, const struct emitter *e, uint32_t node,
+                  bool bar, struct emit_index i, struct emit_index j);
+void emit_flat(struct emit_text *t, const struct emitter *e, uint32_t node,
+               bool bar, const char *k);
+
+/* "  " for each level, then a for over `count`; nothing if count is 1.
+ * Returns the level of what is inside. */
+int emit_for(struct emit_text *t, int level, const char *index, size_t count);
+void emit_indent(struct emit_text *t, int level);
+
+/* The declaration of an array, up to its ; */
+void emit_array(struct emit_text *t, const struct emitter *e, const char *type,
+                const char *name, size_t count);
+
+/* v_3 = v_1 @ v_2   (4x3 @ 3x1); and b_1 += ..., from ops.def or
+ * matrix.rules. */
+void emit_comment_value(struct emitter *e, uint32_t node);
+void emit_comment_share(struct emitter *e, uint32_t node, int k, int level);
+
+/* An equation with v_1, b_1 for A, Abar, and for a. */
+void emit_comment_equation(struct emit_text *t, const struct emitter *e,
+                           uint32_t node, const char *equation);
+
+/* The value of a node without ops, and the share of its argument k. */
+void emit_view_value(struct emitter *e, uint32_t node);
+void emit_view_share(struct emitter *e, uint32_t node, int k, int level);
+
+/* The same for an op of matrix.def: all shares at once. */
+void emit_rule_value(struct emitter *e, uint32_t node);
+void emit_rule_shares(struct emitter *e, uint32_t node, int level);
+
+/* Whether each op of matrix.def that the formula has is in matrix.rules. */
+bool emit_rules_there(const struct emitter *e);
+
+/* What argument k's adjoint gets: "Abar += Ybar B'". */
+const char *emit_rule_equation(enum ad_matrix_op op, int k);
+
+/* ---- functions that are written along ------------------------------------------ */
+
+/* Which of them a text needs, and they need in turn; and whether there is one
+ * that only the library has. */
+struct emit_helpers {
+  bool *need, library;
+};
+bool emit_helpers_find(struct emit_helpers *h, const char *text);
+void emit_helpers_free(struct emit_helpers *h);
+
+/* Those that are needed, under the emitted function's name. */
+void emit_helpers_write(struct emit_text *t, const struct emit_helpers *h,
+                        const char *name);
+
+/* A text in which ad_solve becomes NAME_solve, but for what the library has. */
+void emit_renamed(struct emit_text *t, const char *text, const char *name);
 
 #endif

@@ -91,6 +91,9 @@ struct ad_node_more {
   enum ad_matrix_op whole; /* WHOLE */
   uint32_t rows, cols; /* DATA, RESHAPE: its shape; JOIN: parts down, across */
   const double *data;  /* DATA: row by row */
+  const char *maker;   /* DATA: "zeros", "rand", ...; NULL: written out */
+  bool seeded;         /* DATA: by a maker with a seed */
+  uint64_t seed;
   const uint32_t *parts;    /* JOIN: the nodes, row by row */
   struct ad_range row, col; /* SLICE: what it takes */
   bool single;              /* SLICE: x[row], of a row or a column */
@@ -140,6 +143,10 @@ const struct ad_node *ad_formula_nodes(const ad_formula *formula,
 /* The number of argument nodes (ad_op_variables of an op), and each of them. */
 int ad_node_arguments(const struct ad_node *node);
 uint32_t ad_node_argument(const struct ad_node *node, int k);
+
+/* Where a SLICE begins in its argument: row and column, from 0. */
+void ad_formula_slice(const ad_formula *formula, uint32_t node, size_t *row,
+                      size_t *col);
 
 /* Whether it is a constant number or matrix. */
 bool ad_node_is_constant(const struct ad_node *node);

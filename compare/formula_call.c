@@ -180,8 +180,12 @@ static uint32_t apply_maker(struct parser *p, const struct maker *m,
   double *a = malloc(count * sizeof *a);
   if (a)
     m->fill(a, (size_t)rows, (size_t)cols, (uint64_t)seed);
-  return parse_add_data(p, node_of_call(c, AD_NODE_DATA), a, (uint32_t)rows,
-                        (uint32_t)cols);
+  return parse_add_data(p, node_of_call(c, AD_NODE_DATA), a,
+                        (struct ad_node_more){.rows = (uint32_t)rows,
+                                              .cols = (uint32_t)cols,
+                                              .maker = m->name,
+                                              .seeded = m->args == 3,
+                                              .seed = (uint64_t)seed});
 }
 
 /* A row of matrix.def, perhaps with an axis. */

@@ -205,6 +205,15 @@ bool formula_slice(const struct ad_node *n, shape of, size_t *row, size_t *col,
   return take(c, of.cols, col, &y->cols) && rows;
 }
 
+void ad_formula_slice(const ad_formula *f, uint32_t node, size_t *row,
+                      size_t *col)
+{
+  const struct ad_node *n = &f->nodes[node];
+  shape part;
+  *row = *col = 0;
+  formula_slice(n, ad_formula_node_shape(f, n->arg[0]), row, col, &part);
+}
+
 static bool fit_slice(const struct ad_node *n, const shape *all, shape *y,
                       struct ad_formula_error *e)
 {

@@ -24,14 +24,13 @@ uint32_t parse_add_more(struct parser *p, struct ad_node n,
 }
 
 uint32_t parse_add_data(struct parser *p, struct ad_node n, double *a,
-                        uint32_t rows, uint32_t cols)
+                        struct ad_node_more more)
 {
   if (!formula_own(p->f, a))
     return p->failed ? NO_NODE : parse_fail_memory(p);
   n.kind = AD_NODE_DATA;
-  return parse_add_more(p, n,
-                        (struct ad_node_more){
-                            .rows = rows, .cols = cols, .data = a});
+  more.data = a;
+  return parse_add_more(p, n, more);
 }
 
 /* ---- [a, b; c, d] ------------------------------------------------------------ */
@@ -131,7 +130,9 @@ static uint32_t add_numbers(struct parser *p, const struct literal *l,
     a[k] = parse_node(p, l->parts[k])->constant;
   for (size_t k = l->count; k-- > 0;)
     parse_drop_constant(p, l->parts[k]);
-  return parse_add_data(p, n, a, (uint32_t)l->row_count, (uint32_t)cols);
+  return parse_add_data(p, n, a,
+                        (struct ad_node_more){.rows = (uint32_t)l->row_count,
+                                              .cols = (uint32_t)cols});
 }
 
 /* A join of down by across parts, which are copied. */

@@ -68,7 +68,7 @@ uint32_t parse_new_input(struct parser *p, const struct token *t,
 uint32_t parse_add_more(struct parser *p, struct ad_node n,
                         struct ad_node_more more);
 uint32_t parse_add_data(struct parser *p, struct ad_node n, double *a,
-                        uint32_t rows, uint32_t cols);
+                        struct ad_node_more more);
 
 /* ---- expressions -------------------------------------------------------- */
 

@@ -32,8 +32,16 @@ libdualtape_la_SOURCES += \
   compare/check_custom.c \
   compare/curve.c \
   compare/emit.c \
+  compare/emit_comment.c \
+  compare/emit_element.c \
   compare/emit_expression.c \
+  compare/emit_helper.c \
   compare/emit_impl.h \
+  compare/emit_matrix.c \
+  compare/emit_names.c \
+  compare/emit_rule.c \
+  compare/emit_scalar.c \
+  compare/emit_view.c \
   compare/derivatives.c \
   compare/engine.c \
   compare/fd.c \
@@ -90,6 +98,34 @@ compare/fn_ops_end.h: compare/make-fn-ops ops/ops.def
 	$(AM_V_GEN)$(MKDIR_P) compare && \
 	$(SHELL) $(srcdir)/compare/make-fn-ops undef $(srcdir)/ops/ops.def > $@.tmp && \
 	mv $@.tmp $@
+
+# ---- what emit writes: C text, as strings --------------------------------------
+
+emit_texts = compare/emit_helpers.inc compare/emit_rules.inc
+nodist_libdualtape_la_SOURCES += $(emit_texts)
+BUILT_SOURCES += $(emit_texts)
+CLEANFILES += $(emit_texts)
+emit_helper_sources = \
+  ops/special.h \
+  ops/logistic.h \
+  ops/plane.h \
+  ops/power.h \
+  ops/tails.h \
+  ops/trig.h \
+  compare/random.h \
+  compare/emitted/dense.c
+EXTRA_DIST += compare/make-emit-text compare/emitted/dense.c \
+  compare/emitted/matrix.rules
+
+compare/emit_helpers.inc: compare/make-emit-text $(emit_helper_sources)
+	$(AM_V_GEN)$(MKDIR_P) compare && \
+	AWK='$(AWK)' $(SHELL) $(srcdir)/compare/make-emit-text helpers \
+	  $(emit_helper_sources:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
+
+compare/emit_rules.inc: compare/make-emit-text compare/emitted/matrix.rules
+	$(AM_V_GEN)$(MKDIR_P) compare && \
+	AWK='$(AWK)' $(SHELL) $(srcdir)/compare/make-emit-text rules \
+	  $(srcdir)/compare/emitted/matrix.rules > $@.tmp && mv $@.tmp $@
 
 # ---- the program --------------------------------------------------------------
 

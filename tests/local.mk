@@ -238,6 +238,7 @@ SCRIPTS_TAP = \
   tests/controls.tap \
   tests/derivatives.tap \
   tests/emit.tap \
+  tests/emit_matrix.tap \
   tests/examples.tap \
   tests/headers.tap \
   tests/i18n.tap \

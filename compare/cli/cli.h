@@ -50,6 +50,7 @@ struct cli_problem {
   size_t n, m; /* and how many numbers: more, where some are matrices */
   double *x;   /* the n numbers, matrices row by row, all given and finite */
   struct cli_value *given; /* by input, while it is read */
+  bool shapes; /* cli_problem_shapes: x may be nothing but zeros */
   struct ad_policy policy; /* from --policy; the formula's */
 };
 
@@ -71,6 +72,11 @@ void cli_problem_free(struct cli_problem *p);
  * that are left. */
 int cli_problem_formula(struct cli_problem *p, const char *file, int argc,
                         char **argv, int *at);
+
+/* As cli_problem_read, but that an input's shape is enough, W=2x3; in a formula
+ * that has nothing of matrices inputs without one are numbers. */
+int cli_problem_shapes(struct cli_problem *p, const char *file, int argc,
+                       char **argv);
 
 /* Sets the edge policy from the text of --policy, if it is not NULL.  Returns
  * CLI_OK or, having said what is wrong, CLI_BAD. */
@@ -102,6 +108,10 @@ bool cli_matrix(const char *text, struct cli_value *value,
 enum { CLI_INLINE = 12, CLI_TEXT = 320 };
 void cli_matrix_text(const double *v, struct ad_shape shape, int digits,
                      char text[CLI_TEXT]);
+
+/* Says on stderr how a run of the engines or of differences ended, with a hint;
+ * returns CLI_BAD. */
+int cli_status_error(enum ad_status status);
 
 /* Runs the formula at the problem's point into v (ad_formula_size numbers).
  * Says so on stderr and returns false if an op left its domain. */

@@ -387,7 +387,7 @@ static int compare(const struct cli_problem *p, const struct options *o,
                      MOST_ENTRIES);
   enum ad_status status = check_compare(&f, p->x, &r);
   if (status)
-    return cli_error(NULL, "%s", _(ad_status_text(status)));
+    return cli_status_error(status);
   bool agree = on_edge(p, v, &edge) ? r.exact_agree : r.agree;
   int code = o->json ? print_json(p, &r, edge, agree, out)
                      : print_report(p, &r, edge, out);

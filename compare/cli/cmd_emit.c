@@ -14,12 +14,15 @@ struct options {
 
 static int help(void)
 {
-  puts(_("Usage: dualtape emit [OPTION...] FORMULA\n"
-       "       dualtape emit [OPTION...] -f FILE\n"
+  puts(_("Usage: dualtape emit [OPTION...] FORMULA [name=shape...]\n"
+       "       dualtape emit [OPTION...] -f FILE [name=shape...]\n"
        "\n"
        "Writes C for the value and the gradient of the formula (the Jacobian, if\n"
        "it has several outputs): straight-line code, a local for each value and\n"
-       "for each adjoint.\n"
+       "for each adjoint; with matrices a loop for each.\n"
+       "\n"
+       "A formula with matrices needs the shapes of its inputs: W=2x3, rows by\n"
+       "columns, or a value of that shape, as for dualtape compare.\n"
        "\n"
        "  -f, --file=FILE    read the formula from FILE, - for standard input\n"
        "  -o, --output=FILE  write to FILE instead, - for standard output\n"
@@ -29,6 +32,7 @@ static int help(void)
        "Examples:\n"
        "  dualtape emit '(x + y)^3 * z^2'\n"
        "  dualtape emit -f model.ad --name=model -o model.c\n"
+       "  dualtape emit 'h = tanh(W @ x); sum(h)' W=4x3 x=3x1\n"
        "\n"
        "Exit status: 0 done, 2 bad usage or input."));
   return CLI_OK;
@@ -75,10 +79,7 @@ int cmd_emit(int argc, char **argv)
                        "library or dualtape has taken"),
                      _("`%s` is no name for a C function"), o.name);
   struct cli_problem p = {0};
-  int at, code = cli_problem_formula(&p, o.file, argc, argv, &at);
-  if (!code && at < argc)
-    code = cli_error(_("the inputs' values come when the C is called"),
-                     _("`%s` is one operand too many"), argv[at]);
+  int code = cli_problem_shapes(&p, o.file, argc, argv);
   if (!code)
     code = emit(&p, &o);
   cli_problem_free(&p);

@@ -79,7 +79,7 @@ int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
   struct ad_function f = ad_formula_function(p->formula);
   enum ad_status status = ad_vcurve_predict(&f, p->x, o->i, o->j, &c);
   if (status)
-    return cli_error(NULL, "%s", _(ad_status_text(status)));
+    return cli_status_error(status);
   double truth = isnan(o->true_value) ? c.d : o->true_value;
   double size = truth != 0 ? fabs(truth) : 1, top = greatest_step(p->x[o->j]);
   if (!isfinite(truth))
@@ -97,5 +97,5 @@ int plot_vcurve(const struct cli_problem *p, const struct plot_options *o,
       fprintf(out, "%.6e %.6e %.6e\n", h, relative(forward, truth),
               relative(central, truth));
   }
-  return status ? cli_error(NULL, "%s", _(ad_status_text(status))) : CLI_OK;
+  return status ? cli_status_error(status) : CLI_OK;
 }

@@ -3,15 +3,20 @@
 
 #include "cli.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../../ops/shape.h"
 #include "../nearest.h"
 
 /* A formula's text is short; a file of this size is a mistake or an attack. */
 static const size_t largest_file = (size_t)1 << 30;
+
+/* Of one matrix, as in formulas. */
+static const size_t most_numbers = (size_t)1 << 24;
 
 static int read_all(struct cli_problem *p, FILE *in)
 {
@@ -265,13 +270,38 @@ int cli_find(const struct cli_problem *p, enum cli_what what,
                         : fail_element(p, what, name, of);
 }
 
+/* 2x3, as a matrix of zeros. */
+static bool shape_of(const char *text, struct cli_value *value)
+{
+  unsigned rows, cols;
+  int end = 0;
+  const bool good = isdigit((unsigned char)*text) &&
+                    sscanf(text, "%9ux%9u%n", &rows, &cols, &end) == 2 &&
+                    isdigit((unsigned char)strchr(text, 'x')[1]) &&
+                    text[end] == '\0' && rows && cols &&
+                    ad_shape_size(rows, cols) && rows * cols <= most_numbers;
+  *value = (struct cli_value){.v = NULL};
+  if (good) {
+    value->shape = ad_shape_of(rows, cols);
+    value->v = calloc((size_t)rows * cols, sizeof *value->v);
+  }
+  return value->v;
+}
+
 /* name=value, of input j. */
 static int set_value(struct cli_problem *p, size_t j, const char *value,
                      const char *setting)
 {
   struct ad_formula_error error = {0};
   struct cli_value new;
-  if (!cli_matrix(value, &new, &error))
+  if (!(p->shapes && shape_of(value, &new)) &&
+      !cli_matrix(value, &new, &error) && p->shapes)
+    return cli_error(error.message[0] && strpbrk(value, "[(@'")
+                       ? error.message
+                       : _("write for example W=2x3, or a value: x=[1; 2]"),
+                     _("`%s` is no shape and no value, in `%s`"), value,
+                     setting);
+  if (!new.v)
     return cli_error(error.message[0] && strpbrk(value, "[(@'")
                          ? error.message
                          : _("write for example x=2, x=-1.5e3 or x=pi/4"),
@@ -298,6 +328,33 @@ static int set(struct cli_problem *p, const char *setting)
   return fail_unknown(p, CLI_INPUT, setting, length);
 }
 
+/* Whether nothing in the formula, nor of what was given, is of matrices. */
+static bool only_numbers(const struct cli_problem *p)
+{
+  size_t count;
+  const struct ad_node *nodes = ad_formula_nodes(p->formula, &count);
+  bool numbers = true;
+  for (size_t i = 0; i < count; i++)
+    numbers = numbers && !nodes[i].more;
+  for (size_t j = 0; j < p->inputs; j++)
+    numbers = numbers && (!p->given[j].v || p->given[j].shape.rows *
+                                                p->given[j].shape.cols == 1);
+  return numbers;
+}
+
+/* Inputs without a value are numbers. */
+static int set_numbers(struct cli_problem *p)
+{
+  bool room = true;
+  for (size_t j = 0; j < p->inputs; j++)
+    if (!p->given[j].v && !ad_formula_default(p->formula, j, NULL)) {
+      p->given[j] = (struct cli_value){ad_shape_of(1, 1),
+                                       calloc(1, sizeof(double))};
+      room = room && p->given[j].v;
+    }
+  return room ? CLI_OK : cli_error(NULL, _("out of memory"));
+}
+
 static int check_all_set(const struct cli_problem *p)
 {
   char missing[256] = "", hint[320];
@@ -305,13 +362,15 @@ static int check_all_set(const struct cli_problem *p)
   for (size_t j = 0; j < p->inputs; j++) {
     const char *name = ad_formula_input(p->formula, j, NULL);
     if (!p->given[j].v && !ad_formula_default(p->formula, j, NULL) && at < sizeof missing)
-      at += (size_t)snprintf(missing + at, sizeof missing - at, " %s=...",
+      at += (size_t)snprintf(missing + at, sizeof missing - at, p->shapes ? " %s=1x1" : " %s=...",
                              name);
   }
   if (at == 0)
     return CLI_OK;
   snprintf(hint, sizeof hint, _("add%s"), missing);
-  return cli_error(hint, _("%s: not all inputs have a value"), p->file);
+  return cli_error(hint, p->shapes ? _("%s: not all inputs have a shape")
+                                   : _("%s: not all inputs have a value"),
+                   p->file);
 }
 
 /* The shapes of everything, and the numbers of all inputs in a row. */
@@ -359,15 +418,30 @@ int cli_problem_formula(struct cli_problem *p, const char *file, int argc,
   return code ? code : parse(p);
 }
 
-int cli_problem_read(struct cli_problem *p, const char *file, int argc,
-                     char **argv)
+static int read_problem(struct cli_problem *p, const char *file, int argc,
+                        char **argv, bool shapes)
 {
   int at, code = cli_problem_formula(p, file, argc, argv, &at);
+  p->shapes = shapes;
   for (; !code && at < argc; at++)
     code = set(p, argv[at]);
+  if (!code && shapes && only_numbers(p))
+    code = set_numbers(p);
   if (!code)
     code = check_all_set(p);
   return code ? code : lay_out(p);
+}
+
+int cli_problem_read(struct cli_problem *p, const char *file, int argc,
+                     char **argv)
+{
+  return read_problem(p, file, argc, argv, false);
+}
+
+int cli_problem_shapes(struct cli_problem *p, const char *file, int argc,
+                       char **argv)
+{
+  return read_problem(p, file, argc, argv, true);
 }
 
 void cli_problem_free(struct cli_problem *p)
@@ -488,4 +562,15 @@ int cli_defined(const struct cli_problem *p)
                                 : CLI_BAD;
   free(v);
   return code;
+}
+
+/* The point itself is good, but a step away from it a matrix is not symmetric
+ * any more. */
+int cli_status_error(enum ad_status status)
+{
+  return cli_error(status == AD_NOT_DEFINITE
+                     ? _("differences change one element alone; where a matrix "
+                         "S has to stay symmetric, write (S + S')/2 for S")
+                     : NULL,
+                   "%s", _(ad_status_text(status)));
 }
