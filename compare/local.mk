@@ -9,6 +9,10 @@ compareinclude_HEADERS = \
   compare/derivatives.h \
   compare/engine.h \
   compare/fd.h \
+  compare/fd_extrapolate.h \
+  compare/fd_noise.h \
+  compare/fd_rule.h \
+  compare/fd_second.h \
   compare/fn.h \
   compare/formula.h \
   compare/function.h \
@@ -45,6 +49,11 @@ libdualtape_la_SOURCES += \
   compare/derivatives.c \
   compare/engine.c \
   compare/fd.c \
+  compare/fd_extrapolate.c \
+  compare/fd_impl.h \
+  compare/fd_noise.c \
+  compare/fd_rule.c \
+  compare/fd_second.c \
   compare/formula.c \
   compare/formula_apply.c \
   compare/formula_back.c \

@@ -34,6 +34,7 @@ SUITES = \
   tests/test_pendulum \
   tests/test_reverse \
   tests/test_second \
+  tests/test_fd \
   tests/test_strd \
   tests/test_traps
 
@@ -164,6 +165,9 @@ tests_test_pendulum_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
 tests_test_pendulum_CFLAGS = $(tests_cflags)
 tests_test_pendulum_LDADD = $(tests_ldadd)
 tests_test_pendulum_SOURCES = tests/test_pendulum.c $(suite_headers)
+tests_test_fd_CFLAGS = $(tests_cflags)
+tests_test_fd_LDADD = $(tests_ldadd)
+tests_test_fd_SOURCES = tests/test_fd.c $(suite_headers)
 tests_test_strd_CFLAGS = $(tests_cflags)
 tests_test_strd_LDADD = $(tests_ldadd)
 tests_test_strd_SOURCES = tests/test_strd.c $(suite_headers)
