@@ -4,6 +4,9 @@ compareinclude_HEADERS = \
   compare/atlas.h \
   compare/check.h \
   compare/check_custom.h \
+  compare/check_dot.h \
+  compare/check_gradient.h \
+  compare/check_taylor.h \
   compare/curve.h \
   compare/emit.h \
   compare/derivatives.h \
@@ -34,6 +37,11 @@ libdualtape_la_SOURCES += \
   compare/atlas.def \
   compare/check.c \
   compare/check_custom.c \
+  compare/check_dot.c \
+  compare/check_gradient.c \
+  compare/check_gradient_impl.h \
+  compare/check_mistake.c \
+  compare/check_taylor.c \
   compare/curve.c \
   compare/emit.c \
   compare/emit_comment.c \

@@ -34,6 +34,8 @@ SUITES = \
   tests/test_pendulum \
   tests/test_reverse \
   tests/test_second \
+  tests/test_check \
+  tests/test_check_gradient \
   tests/test_fd \
   tests/test_strd \
   tests/test_traps
@@ -165,6 +167,12 @@ tests_test_pendulum_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/compare/examples
 tests_test_pendulum_CFLAGS = $(tests_cflags)
 tests_test_pendulum_LDADD = $(tests_ldadd)
 tests_test_pendulum_SOURCES = tests/test_pendulum.c $(suite_headers)
+tests_test_check_CFLAGS = $(tests_cflags)
+tests_test_check_LDADD = $(tests_ldadd)
+tests_test_check_SOURCES = tests/test_check.c $(suite_headers)
+tests_test_check_gradient_CFLAGS = $(tests_cflags)
+tests_test_check_gradient_LDADD = $(tests_ldadd)
+tests_test_check_gradient_SOURCES = tests/test_check_gradient.c $(suite_headers)
 tests_test_fd_CFLAGS = $(tests_cflags)
 tests_test_fd_LDADD = $(tests_ldadd)
 tests_test_fd_SOURCES = tests/test_fd.c $(suite_headers)
