@@ -1,0 +1,226 @@
+/* cmd_check.c: `dualtape check`: are the derivatives right, or a gradient that
+ * somebody wrote by hand? */
+#include <config.h>
+
+#include "cli.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../check_all.h"
+#include "hand.h"
+#include "json.h"
+#include "table.h"
+
+struct options {
+  const char *file, *output, *policy, *gradient;
+  double points, seed, spread;
+  bool json;
+};
+
+static int help(void)
+{
+  puts(_("Usage: dualtape check [OPTION...] FORMULA name=value...\n"
+       "\n"
+       "Decides whether the derivatives of a formula are right, at a point and at\n"
+       "random points around it: forward mode against reverse mode, the\n"
+       "dot-product identity, the rates of Taylor remainders, differences, and\n"
+       "second derivatives the same way.\n"
+       "\n"
+       "With --gradient, whether a gradient that you wrote yourself is right: one\n"
+       "formula for each input, in the order of the inputs. If it is not, which\n"
+       "component is wrong, by how much, and what kind of mistake it looks like.\n"
+       "\n"
+       "      --gradient=FORMULAS  your gradient, separated by commas\n"
+       "      --points=N     how many points (default 5)\n"
+       "      --seed=S       of the random points (default 1)\n"
+       "      --spread=D     how far they are: D max(1, |x|) (default 0.1)\n"
+       "  -f, --file=FILE    read the formula from FILE, - for standard input\n"
+       "  -o, --output=FILE  write to FILE instead, - for standard output\n"
+       "      --policy=WORDS what derivatives are at edges; see\n"
+       "                     `dualtape ops --edges`\n"
+       "      --json         print JSON\n"
+       "  -h, --help         this text\n"
+       "\n"
+       "Examples:\n"
+       "  dualtape check '(x + y)^3 * z^2' x=1 y=2 z=3\n"
+       "  dualtape check --gradient='2*x*y, x' 'x^2*y' x=3 y=2\n"
+       "\n"
+       "Exit status: 0 right, 1 wrong, 2 bad usage or input."));
+  return CLI_OK;
+}
+
+/* ---- the formula's own derivatives ---------------------------------------------- */
+
+/* Whether no op is on its edge or outside its domain at x. */
+static bool smooth(const double *x, void *data)
+{
+  const struct cli_problem *p = data;
+  uint32_t node;
+  double *v = malloc((ad_formula_size(p->formula) + 1) * sizeof *v);
+  const bool good = v && !ad_formula_run(p->formula, x, v, NULL) &&
+                    !ad_formula_edge(p->formula, v, &node) &&
+                    !ad_formula_undefined(p->formula, v, &node);
+  free(v);
+  return good;
+}
+
+static void found_cell(struct table *t, enum check_kind kind,
+                       const struct check_part *part)
+{
+  if (!part->asked) {
+    table_cell(t, "%s", _("nothing to ask"));
+  } else if (kind == CHECK_TAYLOR_1 || kind == CHECK_TAYLOR_2) {
+    table_cell(t, _("rate %.2f, at least %.1f"), part->found, part->allowed);
+  } else {
+    table_cell(t, _("differ by %.1e, at most %.1e"), part->found, part->allowed);
+  }
+}
+
+static bool print_parts(const struct check_all_report *r, FILE *out)
+{
+  struct table t = {0};
+  for (int k = 0; k < CHECK_KINDS; k++) {
+    const struct check_part *part = &r->part[k];
+    table_row(&t);
+    table_cell(&t, "%s", check_kind_text((enum check_kind)k));
+    table_cell(&t, "%zu", part->asked);
+    found_cell(&t, (enum check_kind)k, part);
+    table_cell(&t, "%s", !part->asked  ? "-"
+                         : part->failed ? _("WRONG")
+                                        : _("right"));
+    if (part->failed)
+      table_cell(&t, _("at point %zu, %zu times"), part->point, part->failed);
+  }
+  return table_print(&t, out, "lrlll", 2);
+}
+
+static int print_report(const struct cli_problem *p, const struct options *o,
+                        const struct check_all_report *r, FILE *out)
+{
+  fprintf(out, ngettext_("%zu point, seed %.0f; comparisons made, and the worst "
+                         "of them\n",
+                         "%zu points, seed %.0f; comparisons made, and the "
+                         "worst of them\n",
+                         (unsigned long)r->points),
+          r->points, o->seed);
+  (void)p;
+  if (!print_parts(r, out))
+    return cli_error(NULL, _("out of memory"));
+  if (r->undefined)
+    fprintf(out, _("%zu points are left out: the formula is not defined there\n"),
+            r->undefined);
+  if (r->edges)
+    fprintf(out, _("at %zu points, on edges, only forward and reverse mode are "
+                   "asked\n"), r->edges);
+  fputs(r->right ? _("the derivatives are right\n")
+                 : _("the derivatives are WRONG\n"), out);
+  return CLI_OK;
+}
+
+static int print_json(const struct check_all_report *r, FILE *out)
+{
+#if HAVE_JSON_C
+  static const char *const names[CHECK_KINDS] = {
+    "exact", "dot", "taylor1", "taylor2", "differences", "second"};
+  json_object *all = json_object_new_object();
+  json_add_number(all, "points", (double)r->points);
+  for (int k = 0; k < CHECK_KINDS; k++) {
+    const struct check_part *part = &r->part[k];
+    json_object *o = json_object_new_object();
+    json_add_number(o, "asked", (double)part->asked);
+    json_add_number(o, "failed", (double)part->failed);
+    json_add_number(o, "found", part->found);
+    json_add_number(o, "allowed", part->allowed);
+    json_object_object_add(all, names[k], o);
+  }
+  json_add_text(all, "verdict", r->right ? "right" : "wrong");
+  json_print(all, out);
+  json_object_put(all);
+  return CLI_OK;
+#else
+  (void)r, (void)out;
+  return json_missing();
+#endif
+}
+
+static int check_formula(struct cli_problem *p, const struct options *o,
+                         FILE *out)
+{
+  const struct ad_function f = ad_formula_function(p->formula);
+  const struct check_all_options how = {(size_t)o->points, (uint64_t)o->seed,
+                                        o->spread, smooth, p};
+  struct check_all_report r;
+  const enum ad_status status = check_all(&f, p->x, &how, &r);
+  if (status)
+    return cli_error(NULL, "%s", _(ad_status_text(status)));
+  if (!r.part[CHECK_EXACT].asked)
+    return cli_error(_("give a point inside its domain"),
+                     _("the formula has no finite derivative at any of the "
+                       "points"));
+  const int code = o->json ? print_json(&r, out) : print_report(p, o, &r, out);
+  return code ? code : r.right ? CLI_OK : CLI_DISAGREE;
+}
+
+/* ---- the command ------------------------------------------------------------------- */
+
+static int run(struct cli_problem *p, const struct options *o, int argc,
+               char **argv)
+{
+  struct cli_output out;
+  int code = cli_problem_read(p, o->file, argc, argv);
+  if (!code)
+    code = cli_problem_policy(p, o->policy);
+  if (!code && p->n == 0)
+    code = cli_error(_("name an input, for example x^2 x=3"),
+                     _("the formula is a constant; there is nothing to "
+                       "differentiate by"));
+  if (!code)
+    code = cli_defined(p);
+  if (!code)
+    code = cli_output_open(&out, o->output);
+  if (code)
+    return code;
+  const struct check_gradient_options how = {(size_t)o->points,
+                                             (uint64_t)o->seed, o->spread};
+  return cli_output_close(
+    &out, o->gradient ? check_by_hand(p, o->gradient, &how, o->json, out.stream)
+                      : check_formula(p, o, out.stream));
+}
+
+int cmd_check(int argc, char **argv)
+{
+  static const struct option longs[] = {
+    {"file", required_argument, NULL, 'f'},
+    {"output", required_argument, NULL, 'o'},
+    {"policy", required_argument, NULL, 'p'},
+    {"gradient", required_argument, NULL, 'g'},
+    {"points", required_argument, NULL, 'n'},
+    {"seed", required_argument, NULL, 's'},
+    {"spread", required_argument, NULL, 'd'},
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+  };
+  struct options o = {.points = 5, .seed = 1, .spread = 0.1};
+  int code = CLI_OK;
+  for (int c; !code && (c = getopt_long(argc, argv, ":f:o:h", longs, NULL)) != -1;)
+    switch (c) {
+    case 'f': o.file = optarg; break;
+    case 'o': o.output = optarg; break;
+    case 'p': o.policy = optarg; break;
+    case 'g': o.gradient = optarg; break;
+    case 'n': code = cli_option_number("points", optarg, 1, 1e6, &o.points); break;
+    case 's': code = cli_option_number("seed", optarg, 0, 1e15, &o.seed); break;
+    case 'd': code = cli_option_number("spread", optarg, 1e-12, 1e12, &o.spread); break;
+    case 'j': o.json = true; break;
+    case 'h': return help();
+    default: return cli_bad_option("check", argv, c);
+    }
+  struct cli_problem p = {0};
+  if (!code)
+    code = run(&p, &o, argc, argv);
+  cli_problem_free(&p);
+  return code;
+}
