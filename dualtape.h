@@ -11,6 +11,7 @@
 
 #include "compare/atlas.h"
 #include "compare/check.h"
+#include "compare/check_all.h"
 #include "compare/check_custom.h"
 #include "compare/check_dot.h"
 #include "compare/check_gradient.h"

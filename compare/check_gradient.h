@@ -41,6 +41,7 @@ enum check_mistake {
   CHECK_TRANSPOSED,  /* g as a rows x (n / rows) matrix is d's transpose */
   CHECK_SHIFTED,     /* g_j = d_other, all of them displaced by as much */
   CHECK_EXCHANGED,   /* g_j = d_other */
+  CHECK_TIMES,       /* d_j = factor x_other g_j: a factor is missing */
   CHECK_TERM,        /* g_j lacks factor * 1, * x_k or * x_l x_k */
   CHECK_WRONG        /* none of these */
 };
@@ -56,7 +57,7 @@ struct check_gradient_report {
   size_t point;      /* at this point, 0 being x itself: */
   double got, want, error; /* g_j, d_j and what d_j may be wrong by */
   double factor;     /* of the mistake */
-  size_t other;      /* component that it is; or k of a term, n: none */
+  size_t other;      /* component that it is; or k of x_k, n: none */
   size_t second;     /* l of a term, n: none */
   size_t rows;       /* of a transposed matrix */
   size_t calls;      /* of the function */

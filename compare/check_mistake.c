@@ -146,6 +146,41 @@ static struct fit lacks(const struct gradients *v, size_t j, size_t k, size_t l)
   return f;
 }
 
+/* d_j = c x_k g_j. */
+static struct fit times(const struct gradients *v, size_t j, size_t k)
+{
+  double dm = 0, mm = 0;
+  struct fit f = {0, false};
+  for (size_t p = 0; p < v->points; p++)
+    if (known(v, p, j)) {
+      const double m = v->x[at(v, p, k)] * v->g[at(v, p, j)];
+      dm += v->d[at(v, p, j)] * m;
+      mm += m * m;
+      f.holds = f.holds || mm > 0;
+    }
+  f.c = dm / mm;
+  for (size_t p = 0; f.holds && p < v->points; p++)
+    if (known(v, p, j))
+      f.holds =
+        gradients_same(f.c * v->x[at(v, p, k)] * v->g[at(v, p, j)],
+                       v->d[at(v, p, j)], 2 * v->error[at(v, p, j)]);
+  return f;
+}
+
+static bool missing_factor(const struct gradients *v,
+                           struct check_gradient_report *r)
+{
+  for (size_t k = 0; k < v->n; k++) {
+    const struct fit f = times(v, r->index, k);
+    if (f.holds) {
+      r->factor = f.c;
+      r->other = k;
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool term(const struct gradients *v, struct check_gradient_report *r)
 {
   const size_t most = v->n < 8 ? v->n : 8;
@@ -182,6 +217,8 @@ static enum check_mistake of_component(const struct gradients *v,
       r->other = (r->index + by) % v->n;
       return shifted(v, by) ? CHECK_SHIFTED : CHECK_EXCHANGED;
     }
+  if (missing_factor(v, r))
+    return CHECK_TIMES;
   return term(v, r) ? CHECK_TERM : CHECK_WRONG;
 }
 
@@ -245,6 +282,9 @@ static int say_mistake(const struct check_gradient_report *r, char *text,
   case CHECK_EXCHANGED:
     return snprintf(text, size, _("It is the derivative by x[%zu]: the two are "
                                   "exchanged."), r->other);
+  case CHECK_TIMES:
+    return snprintf(text, size, _("A factor is missing: times %.6g * x[%zu] it "
+                                  "would be right."), r->factor, r->other);
   case CHECK_TERM:
     say_monomial(r, term, sizeof term);
     return snprintf(text, size, _("A term is missing or has a wrong factor: "

@@ -3,6 +3,7 @@ compareincludedir = $(pkgincludedir)/compare
 compareinclude_HEADERS = \
   compare/atlas.h \
   compare/check.h \
+  compare/check_all.h \
   compare/check_custom.h \
   compare/check_dot.h \
   compare/check_gradient.h \
@@ -36,6 +37,7 @@ libdualtape_la_SOURCES += \
   compare/atlas.c \
   compare/atlas.def \
   compare/check.c \
+  compare/check_all.c \
   compare/check_custom.c \
   compare/check_dot.c \
   compare/check_gradient.c \
@@ -161,6 +163,7 @@ dualtape_SOURCES = \
   compare/cli/backward_show.c \
   compare/cli/cli.h \
   compare/cli/cmd_backward.c \
+  compare/cli/cmd_check.c \
   compare/cli/cmd_compare.c \
   compare/cli/cmd_emit.c \
   compare/cli/cmd_hessian.c \
@@ -174,6 +177,8 @@ dualtape_SOURCES = \
   compare/cli/cmd_vjp.c \
   compare/cli/derivative.c \
   compare/cli/derivative.h \
+  compare/cli/hand.c \
+  compare/cli/hand.h \
   compare/cli/json.c \
   compare/cli/json.h \
   compare/cli/main.c \

@@ -247,6 +247,7 @@ SCRIPTS_TAP = \
   tests/cli.tap \
   tests/compile-errors.tap \
   tests/consumer.tap \
+  tests/check.tap \
   tests/controls.tap \
   tests/derivatives.tap \
   tests/emit.tap \

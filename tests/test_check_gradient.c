@@ -13,7 +13,7 @@
 enum { N = 6 };
 enum planted {
   NONE, SIGN, ALL_SIGNS, HALF, TWICE, ZERO, TERM, CONSTANT, PRODUCT, EXCHANGED,
-  SHIFTED, TRANSPOSED, STALE, ADDED, NOT_FINITE, OTHER, PLANTED
+  SHIFTED, TRANSPOSED, STALE, ADDED, NOT_FINITE, OTHER, TIMES, PLANTED
 };
 
 static double value(const double *x)
@@ -58,6 +58,7 @@ static double planted(unsigned n, const double *x, double *grad, void *data)
   case STALE: memcpy(g, kept, sizeof g); memcpy(kept, h, sizeof h); break;
   case ADDED: for (int j = 0; j < N; j++) g[j] += grad[j]; break;
   case NOT_FINITE: g[5] = NAN; break;
+  case TIMES: g[2] = cos(x[2]); break;
   case OTHER: g[4] = exp(2 * x[4]); break;
   }
   memcpy(grad, g, sizeof g);
@@ -86,6 +87,7 @@ static const struct {
   [STALE] = {CHECK_STALE, -1, 0, 0, N, N, "call before"},
   [ADDED] = {CHECK_ACCUMULATES, -1, 0, 0, N, N, "not +="},
   [NOT_FINITE] = {CHECK_NOT_FINITE, 5, 0, 0, N, 1, "not finite"},
+  [TIMES] = {CHECK_TIMES, 2, 1, 3, N, 1, "times 1 * x[3] it"},
   [OTHER] = {CHECK_WRONG, 4, 0, 0, N, 1, "no simple"},
 };
 

@@ -15,6 +15,7 @@ enum { CLI_OK = 0, CLI_DISAGREE = 1, CLI_BAD = 2 };
 
 /* argv[0] is the subcommand's name. */
 int cmd_backward(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_emit(int argc, char **argv);
 int cmd_hessian(int argc, char **argv);

@@ -18,6 +18,8 @@ static const struct {
   {"compare", cmd_compare,
    N_("gradient by forward mode, reverse mode and differences, with a "
       "verdict")},
+  {"check", cmd_check,
+   N_("whether derivatives are right, or a gradient of your own")},
   {"trace", cmd_trace,
    N_("both modes step by step: primals, tangents and adjoints")},
   {"jacobian", cmd_jacobian, N_("all first derivatives")},
