@@ -61,6 +61,9 @@ static int help(void)
        "      --wrt=INPUT      which input (vcurve; default: the first)\n"
        "      --of=OUTPUT      which output (default: the first)\n"
        "      --truth=VALUE    the true derivative, if known (vcurve)\n"
+       "      --show=PART      structure: the nodes alone; forward: with values;\n"
+       "                       backward: with partials and adjoints, too (graph;\n"
+       "                       default: backward)\n"
        "  -h, --help           this text\n"
        "\n"
        "Drawing needs gnuplot: the one that $GNUPLOT names, or on the PATH.\n"
@@ -193,9 +196,30 @@ static int check_options(const struct kind *kind, const struct plot_options *o)
   bool curve = kind->write == plot_vcurve;
   const char *idle = o->wrt && !curve ? "--wrt"
                      : !isnan(o->true_value) && !curve ? "--truth"
+                     : o->show && kind->write != plot_graph ? "--show"
                      : o->of && (!kind->formula || kind->write == plot_descent)
                          ? "--of" : NULL;
   return idle ? cli_error(NULL, _("`%s` has no %s"), kind->name, idle) : CLI_OK;
+}
+
+static bool is_part(const char *word)
+{
+  return strcmp(word, "structure") == 0 || strcmp(word, "forward") == 0 ||
+         strcmp(word, "backward") == 0;
+}
+
+int plot_formula(struct plot_options *o, int count, char **operands)
+{
+  static const struct kind graph = {"graph", true, plot_graph};
+  struct cli_problem p = {0};
+  const int kept = optind;
+  optind = 0; /* the operands are all there is */
+  int code = read_problem(&p, o, count, operands);
+  optind = kept;
+  if (!code)
+    code = make(&graph, &p, o);
+  cli_problem_free(&p);
+  return code;
 }
 
 static int run(struct plot_options *o, int argc, char **argv)
@@ -228,6 +252,7 @@ int cmd_plot(int argc, char **argv)
     {"wrt", required_argument, NULL, 'w'},
     {"of", required_argument, NULL, 'O'},
     {"truth", required_argument, NULL, 'T'},
+    {"show", required_argument, NULL, 's'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
@@ -242,6 +267,12 @@ int cmd_plot(int argc, char **argv)
     case 'T':
       if (!cli_number(optarg, &o.true_value))
         return cli_error(NULL, _("--truth: `%s` is not a number"), optarg);
+      break;
+    case 's':
+      if (!is_part(optarg))
+        return cli_error(_("they are structure, forward and backward"),
+                         _("--show: there is no part `%s`"), optarg);
+      o.show = optarg;
       break;
     case 'h': return help();
     default: return cli_bad_option("plot", argv, c);

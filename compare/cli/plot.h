@@ -8,6 +8,7 @@ struct plot_options {
   const char *file, *output, *terminal;
   const char *wrt, *of; /* names, NULL: the first */
   double true_value; /* NaN if --truth is not given */
+  const char *show;  /* of a graph: structure, forward; NULL: all */
   size_t j, i;       /* wrt and of as places */
 };
 
@@ -30,5 +31,12 @@ int plot_descent(const struct cli_problem *p, const struct plot_options *o,
  * output), in a gnuplot terminal (svg, png, pdf, dumb). */
 int plot_draw(const char *name, const char *data, const char *output,
               const char *terminal);
+
+/* Whether there is a gnuplot to call. */
+bool plot_can_draw(void);
+
+/* Draws the graph of a formula, the first operand, at the name=value that
+ * follow, as cmd_plot does; returns an exit code. */
+int plot_formula(struct plot_options *o, int count, char **operands);
 
 #endif

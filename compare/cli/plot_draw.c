@@ -80,6 +80,24 @@ static int run(char **argv)
   return cli_error(NULL, _("%s failed; its message stands above"), argv[0]);
 }
 
+bool plot_can_draw(void)
+{
+  const char *own = getenv("GNUPLOT"), *folders = getenv("PATH");
+  const char *name = own && *own ? own : "gnuplot";
+  char path[4096];
+  if (strchr(name, '/'))
+    return access(name, X_OK) == 0;
+  while (folders && *folders) {
+    const size_t n = strcspn(folders, ":");
+    const int size = snprintf(path, sizeof path, "%.*s/%s", (int)n, folders,
+                              name);
+    if (n > 0 && size < (int)sizeof path && access(path, X_OK) == 0)
+      return true;
+    folders += n + (folders[n] == ':');
+  }
+  return false;
+}
+
 int plot_draw(const char *name, const char *data, const char *output,
               const char *terminal)
 {

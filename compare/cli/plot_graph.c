@@ -204,7 +204,8 @@ static double end_of(const struct picture *k, const struct ad_graph_step *step)
 
 /* ---- the data ----------------------------------------------------------- */
 
-static void write_head(const struct picture *k, size_t output, FILE *out)
+static void write_head(const struct picture *k, size_t output,
+                       const char *show, FILE *out)
 {
   char at[TEXT] = "", name[200];
   size_t used = 0;
@@ -217,10 +218,11 @@ static void write_head(const struct picture *k, size_t output, FILE *out)
                              ad_formula_input(k->p->formula, j, NULL), text);
   }
   fprintf(out, "# computational graph\n\n"
-               "# adjoints of   at   half a box's width   a stub's length\n"
-               "\"%.20s\" \"%s\" %.3f %.3f\n",
-          name, used < 60 ? at : "",
-          k->half, k->stub);
+               "# adjoints of   at   half a box's width   a stub's length   "
+               "what is shown\n"
+               "\"%.20s\" \"%s\" %.3f %.3f %s\n",
+          name, used < 60 ? at : "", k->half, k->stub,
+          show ? show : "backward");
 }
 
 static void write_nodes(const struct picture *k, FILE *out)
@@ -308,13 +310,14 @@ static enum ad_status sweep(struct picture *k, size_t output)
   return status;
 }
 
-static int write_all(struct picture *k, size_t output, FILE *out)
+static int write_all(struct picture *k, const struct plot_options *o,
+                     FILE *out)
 {
   if (k->graph.step_count == 0)
     return cli_error(NULL,
                      _("the formula has no operation, its graph no edge"));
   measure(k);
-  write_head(k, output, out);
+  write_head(k, o->i, o->show, out);
   write_nodes(k, out);
   write_edges(k, out);
   write_labels(k, "local partials", write_partial, out);
@@ -343,7 +346,7 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
   if (!status)
     status = sweep(&k, o->i);
   int code = status ? cli_error(NULL, "%s", _(ad_status_text(status)))
-                    : write_all(&k, o->i, out);
+                    : write_all(&k, o, out);
   notation_free(&k.notation);
   ad_graph_release(&k.graph);
   free(k.v);
