@@ -148,6 +148,22 @@ compare/emit_rules.inc: compare/make-emit-text compare/emitted/matrix.rules
 
 # ---- the program --------------------------------------------------------------
 
+lesson_cells = \
+  compare/lesson/01-column-vector.c \
+  compare/lesson/02-head-gradient.c \
+  compare/lesson/03-graph.c \
+  compare/lesson/04-forward-pass.c \
+  compare/lesson/05-backward-pass.c \
+  compare/lesson/06-non-leaf.c \
+  compare/lesson/07-second-graph.c \
+  compare/lesson/08-lab.c \
+  compare/lesson/trap-no-grad.c \
+  compare/lesson/trap-non-leaf.c \
+  compare/lesson/trap-seed.c \
+  compare/lesson/trap-stale.c \
+  compare/lesson/trap-twice.c \
+  compare/lesson/trap-zero.c
+
 bin_PROGRAMS += dualtape
 dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
   -DSOURCEDIR='"$(abs_top_srcdir)"' \
@@ -170,6 +186,7 @@ dualtape_SOURCES = \
   compare/cli/cmd_jacobian.c \
   compare/cli/cmd_jvp.c \
   compare/cli/cmd_minimize.c \
+  compare/cli/cmd_lesson.c \
   compare/cli/cmd_ops.c \
   compare/cli/cmd_plot.c \
   compare/cli/cmd_solve.c \
@@ -181,6 +198,8 @@ dualtape_SOURCES = \
   compare/cli/hand.h \
   compare/cli/json.c \
   compare/cli/json.h \
+  compare/cli/lesson_show.c \
+  compare/cli/lesson_show.h \
   compare/cli/main.c \
   compare/cli/notation.c \
   compare/cli/notation.h \
@@ -209,10 +228,28 @@ dualtape_SOURCES = \
   compare/cli/trace.h \
   compare/cli/trace_forward.c \
   compare/cli/trace_matrix.c \
-  compare/cli/trace_reverse.c
+  compare/cli/trace_reverse.c \
+  $(lesson_cells) \
+  compare/lesson/lesson.def \
+  compare/lesson/lesson.h \
+  compare/lesson/print.c \
+  compare/lesson/print.h \
+  compare/lesson/tensor.c
+nodist_dualtape_SOURCES = compare/lesson_code.h
 
 # ---- the lesson ----------------------------------------------------------------
 
+# What `dualtape lesson --code` shows.
+BUILT_SOURCES += compare/lesson_code.h
+CLEANFILES += compare/lesson_code.h
+EXTRA_DIST += compare/make-lesson-code
+
+compare/lesson_code.h: compare/make-lesson-code $(lesson_cells)
+	$(AM_V_GEN)$(MKDIR_P) compare && \
+	(cd $(srcdir) && $(SHELL) compare/make-lesson-code $(lesson_cells)) > $@.tmp && \
+	mv $@.tmp $@
+
+# The same as formulas, for compare and trace.
 lessondir = $(pkgdatadir)/lesson
 dist_lesson_DATA = \
   compare/lesson/03-graph.ad \
@@ -238,9 +275,10 @@ compare_traps_frozen_branch_SOURCES = compare/traps/frozen-branch.c
 
 EXTRA_DIST += compare/demo
 
-# The lesson's comparisons, and the plots.
+# The lesson, its comparisons, and the plots.
 PHONY += demo
 demo: dualtape
+	@./dualtape lesson
 	@DUALTAPE=./dualtape $(SHELL) $(srcdir)/compare/demo $(srcdir)/compare/lesson
 	@$(MAKE) --no-print-directory plots
 

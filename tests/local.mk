@@ -237,6 +237,14 @@ else
 TESTS += tests/no-check.tap
 endif
 
+# Prints tensors as the lesson does, for lesson.tap.
+check_PROGRAMS += tests/print_tensors
+tests_print_tensors_LDADD = libdualtape.la
+tests_print_tensors_SOURCES = \
+  compare/lesson/print.h \
+  compare/lesson/tensor.c \
+  tests/print_tensors.c
+
 # ---- scripts --------------------------------------------------------------------
 
 SCRIPTS_TAP = \
@@ -271,12 +279,15 @@ GOLDEN = \
   tests/golden/compare-edge.txt \
   tests/golden/compare-lab.txt \
   tests/golden/compare-two.txt \
+  tests/golden/torch-lesson.txt \
+  tests/golden/torch-tensors.txt \
   tests/golden/trace-baydin-utf8.txt \
   tests/golden/trace-baydin.txt
 
 EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
   tests/arrows.sh \
   tests/copy.sh \
+  tests/lesson_torch.py \
   tests/matrix_scalar.fn.c \
   tests/no-check.tap \
   tests/no-mpfr.tap \

@@ -21,6 +21,7 @@ int cmd_emit(int argc, char **argv);
 int cmd_hessian(int argc, char **argv);
 int cmd_jacobian(int argc, char **argv);
 int cmd_jvp(int argc, char **argv);
+int cmd_lesson(int argc, char **argv);
 int cmd_minimize(int argc, char **argv);
 int cmd_ops(int argc, char **argv);
 int cmd_plot(int argc, char **argv);

@@ -35,6 +35,8 @@ static const struct {
   {"plot", cmd_plot,
    N_("error against step, cost against n, the graph, descents")},
   {"emit", cmd_emit, N_("C code for the value and the gradient")},
+  {"lesson", cmd_lesson,
+   N_("a first lesson, cell by cell, and the traps on its way")},
   {"ops", cmd_ops,
    N_("the functions that formulas know, and their derivatives")},
 };
