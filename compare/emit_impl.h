@@ -3,6 +3,7 @@
  *   emit.c             what is needed; the text as a whole
  *   emit_scalar.c      formulas of numbers: a line for each value
  *   emit_matrix.c      formulas with matrices: a loop for each value
+ *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices
  *   emit_rule.c        ... ops of matrix.def, from emitted/matrix.rules
  *   emit_element.c     ... element (i, j) of a value, as C
@@ -154,7 +155,11 @@ void emit_comment_equation(struct emit_text *t, const struct emitter *e,
 void emit_view_value(struct emitter *e, uint32_t node);
 void emit_view_share(struct emitter *e, uint32_t node, int k, int level);
 
-/* The same for an op of matrix.def: all shares at once. */
+/* The same for an op of ops.def on each element. */
+void emit_each_value(struct emitter *e, uint32_t node);
+void emit_each_share(struct emitter *e, uint32_t node, int k, int level);
+
+/* And for an op of matrix.def: all shares at once. */
 void emit_rule_value(struct emitter *e, uint32_t node);
 void emit_rule_shares(struct emitter *e, uint32_t node, int level);
 

@@ -47,6 +47,7 @@ libdualtape_la_SOURCES += \
   compare/curve.c \
   compare/emit.c \
   compare/emit_comment.c \
+  compare/emit_each.c \
   compare/emit_element.c \
   compare/emit_expression.c \
   compare/emit_helper.c \
