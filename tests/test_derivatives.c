@@ -48,13 +48,16 @@ static void point(const struct problem *p, double *x)
 /* ---- chunks ------------------------------------------------------------------ */
 
 /* More than one chunk in each direction, with a rest; every kind of record. */
-static const char *const chunked[] = {
-  "input a=.3, b=-1.2, c=2, d=.7, e=1.1, g=-.4, h=.9, i=3, j=-2, k=.1;"
+#define NUMBERS                                                               \
+  "input a=.3, b=-1.2, c=2, d=.7, e=1.1, g=-.4, h=.9, i=3, j=-2, k=.1;"      \
   "s = sin(a*b) + c/d; u = fma(s, e, g); w = clamp(u, h, i);"
-  "s, u, w, s*u, exp(j)*k, 2^a, c^d, 3 - e, a/2, 5/b, powi(c, 3), max(a, b)",
+#define VECTOR                                                                \
   "input x = [.5; -1; 2; .25; 3; 1; -2; .75; 1.5], W = rand(9, 1, 7);"
-  "tanh(x*W), x'@W, x[3]*W[2] + x[9], sin(x[1:2])",
-  "input A = randn(3, 3, 5), b = [1; 2; 3]; solve(A@A' + 3*eye(3), b), logdet(A@A' + eye(3))",
+#define SQUARE "input A = randn(3, 3, 5), b = [1; 2; 3];"
+static const char *const chunked[] = {
+  NUMBERS "s, u, w, s*u, exp(j)*k, 2^a, c^d, 3 - e, a/2, 5/b, powi(c, 3), max(a, b)",
+  VECTOR "tanh(x*W), x'@W, x[3]*W[2] + x[9], sin(x[1:2])",
+  SQUARE "solve(A@A' + 3*eye(3), b), logdet(A@A' + eye(3))",
   "input x = -2; x*x",           /* one by one */
   "input x = 1, y = 0; x, 7, y", /* an output that is a constant */
   "input x = 0; sqrt(x)*0, abs(x), x^0.5*0, sin(x), x, x + 1",
