@@ -30,7 +30,7 @@ enum ad_status ad_jacobian(const struct ad_function *f, const double *x,
                            double *y, double *jac)
 {
   enum ad_status status = AD_NO_MEMORY;
-  if (!forward(f) || f->n > FEW)
+  if (!forward(f) || (f->n > FEW && f->on_var))
     status = on_tape(f, x, y, jac);
   if (forward(f) && (status == AD_NO_MEMORY || status == AD_TAPE_FULL))
     status = dual_jacobian(f->on_dual, f->data, f->n, x, f->m, y, jac);

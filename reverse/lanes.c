@@ -51,7 +51,7 @@ static void give_neighbours(double *to, double p, const double *w)
 #endif
 
 static void give_planes(const struct lanes *l, double *to, double p,
-                                   const double *w)
+                        const double *w)
 {
   for (size_t k = 0; k < l->count; k++)
     to[k * l->lane] += ad_times(p, w[k]);
@@ -84,7 +84,7 @@ static inline const double *take(const struct lanes *l, size_t slot, double *w)
 #define GIVE(at, p) give(l, l->all + (at) * l->slot, p, w)
 
 static inline enum ad_status lane_adjoints(struct lanes *l,
-                                    const struct ad_policy *const policy)
+                                           const struct ad_policy *const policy)
 {
   tape *const t = l->t;
   const uint8_t *const code = t->code;
@@ -106,13 +106,8 @@ static inline enum ad_status lane_adjoints(struct lanes *l,
       i -= ia - 1; /* to the first slot of the range */
       break;
     case TAPE_MATRIX: {
-      double *const kept = t->adj;
-      enum ad_status status = AD_OK;
-      for (size_t k = 0; !status && k < l->count; k++) {
-        t->adj = l->all + k * l->lane;
-        status = tape_matrix_adjoint(t, ia, false);
-      }
-      t->adj = kept;
+      const enum ad_status status =
+        tape_matrix_adjoints(t, ia, l->all, l->lane, l->count);
       if (status)
         return status;
       i -= ib - 1;
@@ -189,7 +184,7 @@ static inline void give_sum(double *sum, double p, const double *w,
 }
 
 static inline enum ad_status lane_tangents(struct lanes *l,
-                                    const struct ad_policy *const policy)
+                                           const struct ad_policy *const policy)
 {
   tape *const t = l->t;
   const uint8_t *const code = t->code;
@@ -205,14 +200,8 @@ static inline enum ad_status lane_tangents(struct lanes *l,
       i += ia - 1; /* to the last slot of the range */
       continue;
     case TAPE_MATRIX: {
-      double *const kept = t->dot;
-      enum ad_status status = AD_OK;
-      const bool wanted = t->matrix[ia].wanted && !t->matrix[ia].idle;
-      for (size_t k = 0; wanted && !status && k < l->count; k++) {
-        t->dot = l->all + k * l->lane;
-        status = tape_matrix_value(t, ia, true);
-      }
-      t->dot = kept;
+      const enum ad_status status =
+        tape_matrix_tangents(t, ia, l->all, l->lane, l->count);
       if (status)
         return status;
       i += ib - 1;
@@ -368,8 +357,8 @@ static bool is_input(const tape *t, uint32_t slot, uint32_t *begin,
   return false;
 }
 
-static enum ad_status lanes_check(const tape *t, size_t m, const var *y, size_t n,
-                            const var *x, bool inputs)
+static enum ad_status lanes_check(const tape *t, size_t m, const var *y,
+                                  size_t n, const var *x, bool inputs)
 {
   enum ad_status status = t->status;
   uint32_t begin = 0, end = 0;
@@ -391,8 +380,8 @@ static tape *lanes_tape(size_t m, const var *y, size_t n, const var *x)
   return n ? x[0].on : NULL;
 }
 
-static enum ad_status lanes_jacobian(size_t m, const var *y, size_t n, const var *x,
-                               double *jac, bool rows)
+static enum ad_status lanes_jacobian(size_t m, const var *y, size_t n,
+                                     const var *x, double *jac, bool rows)
 {
   struct lanes l;
   if ((m && !y) || (n && !x) || (m && n && !jac))

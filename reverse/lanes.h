@@ -14,7 +14,8 @@
  *
  * y are m values on one tape, or constants, and x n values on it: the Jacobian's
  * entry dy_i/dx_j is jac[i * n + j], the caller's.  Each entry is the same, to
- * the last bit, as by sweeps for one direction (zeros are never -0).  Memory
+ * the last bit, as by sweeps for one direction (zeros are never -0), unless BLAS
+ * multiplied a matrix with several vectors at once.  Memory
  * is taken for the length of the call: 8 TAPE_LANES bytes for each value on the
  * tape.  Returned is AD_OK, AD_BAD_ARGUMENT if an array is NULL, AD_MIXED_TAPES,
  * AD_STALE_VAR, AD_NOT_INPUT (an x is a constant, or, for columns, made by an

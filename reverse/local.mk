@@ -25,6 +25,7 @@ reverse_sources = \
   reverse/in_place_slice.c \
   reverse/matrix.c \
   reverse/matrix_impl.h \
+  reverse/matrix_lanes.c \
   reverse/matrix_record.c \
   reverse/matrix_sweep.c \
   reverse/record.c \

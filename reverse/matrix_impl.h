@@ -50,6 +50,14 @@ struct tape_part {
 enum ad_status tape_matrix_adjoint(tape *t, size_t m, bool magnitude);
 enum ad_status tape_matrix_second(tape *t, size_t m);
 
+/* The adjoint step, and the tangents' step, for `count` directions at once: the
+ * adjoints or tangents of direction k lie k * lane numbers on in `planes`, and
+ * those of results were 0 before the tangents' step. */
+enum ad_status tape_matrix_adjoints(tape *t, size_t m, double *planes,
+                                    size_t lane, size_t count);
+enum ad_status tape_matrix_tangents(tape *t, size_t m, double *planes,
+                                    size_t lane, size_t count);
+
 /* x as an operand of this shape; and the result of a record that is appended,
  * and computed. */
 struct tape_operand tape_operand_of(var_mat x, size_t rows, size_t cols);

@@ -93,6 +93,24 @@ static enum ad_status half_lost(const dual *b, dual *r, void *data)
     r[i].d *= 1.01;
   return status;
 }
+/* The same on a tape: 2 v - b has the value v of b and the derivative -1. */
+static enum ad_status sign_lost_on_tape(const var *b, var *r, void *data)
+{
+  struct certified *c = data;
+  var flipped[AD_STRD_PARAMETERS];
+  memcpy(flipped, b, c->set->parameters * sizeof *b);
+  flipped[0] = var_sub(var_const(2 * var_value(b[0])), b[0]);
+  return c->residuals.on_var(flipped, r, &c->curve);
+}
+static enum ad_status half_lost_on_tape(const var *b, var *r, void *data)
+{
+  struct certified *c = data;
+  enum ad_status status = c->residuals.on_var(b, r, &c->curve);
+  for (size_t i = 0; i < c->set->count / 2; i++)
+    r[i] = var_add(r[i], var_mul(var_const(0.01),
+                                 var_sub(r[i], var_const(var_value(r[i])))));
+  return status;
+}
 static enum ad_status right_values(const double *b, double *r, void *data)
 {
   struct certified *c = data;
@@ -106,14 +124,14 @@ START_TEST(wrong_derivatives_are_seen)
   begin(&c, names[_i], NULL);
   struct ad_function f = c.residuals;
   f.on_double = right_values, f.data = &c;
-  f.on_dual = sign_lost;
+  f.on_dual = sign_lost, f.on_var = sign_lost_on_tape;
   for (int start = 0; start < 2; start++) {
     double found = digits(&c, &f, c.set->start[start], &r);
     ck_assert_msg(found < 6, "sign lost, start %d: %.2f digits", start + 1,
                   found);
     ck_assert_int_ne(r.end, AD_LM_CONVERGED);
   }
-  f.on_dual = half_lost;
+  f.on_dual = half_lost, f.on_var = half_lost_on_tape;
   ck_assert_double_lt(digits(&c, &f, c.set->start[1], &r), 6);
   end(&c);
 }

@@ -57,6 +57,10 @@ static void point(const struct problem *p, double *x)
 static const char *const chunked[] = {
   NUMBERS "s, u, w, s*u, exp(j)*k, 2^a, c^d, 3 - e, a/2, 5/b, powi(c, 3), max(a, b)",
   VECTOR "tanh(x*W), x'@W, x[3]*W[2] + x[9], sin(x[1:2])",
+  /* products of a matrix and a vector, both wanted or one, as rows or columns,
+   * views and the same operand twice */
+  VECTOR "x'@reshape(W@x', 9, 9), (x@W')[2:4, :]@x, x'@x, x[1:3]'@(W[1:3]@x')",
+  SQUARE "A@b, b'@A, A'@b, (A@b)'@A, A[1:2, :]@b, b'@A[:, 2:3], [1, 2, 3]@A, A@[1; 2; 3]",
   SQUARE "solve(A@A' + 3*eye(3), b), logdet(A@A' + eye(3))",
   "input x = -2; x*x",           /* one by one */
   "input x = 1, y = 0; x, 7, y", /* an output that is a constant */
