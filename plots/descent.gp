@@ -11,6 +11,7 @@ dumb = terminal eq "dumb"
 # The names, the box, the rates, and the numbers of steps; -1: not in this build.
 stats data index 0 using (a = strcol(1), b = strcol(2), x0 = $3, x1 = $4, y0 = $5, y1 = $6, gd = $7, adam = $8, 1) nooutput
 stats data index 0 using (newton_steps = $9, gd_steps = $10, adam_steps = $11, lbfgs_steps = $12, 1) nooutput
+stats data index 0 using (newton_ends = $13, gd_ends = $14, adam_ends = $15, lbfgs_ends = $16, 1) nooutput
 
 # Where Newton ends: the last of its points.
 stats data index 2 using (xm = $1, ym = $2, 1) nooutput
@@ -25,6 +26,7 @@ splot data index 1 using 1:2:3
 unset table
 unset contour
 set surface
+drawn = |$contours| > 4 # else a head without a line
 
 set encoding utf8
 if (terminal eq "svg") set terminal svg size 860,760 font "Helvetica,Arial,sans-serif,15" background "white" dynamic
@@ -48,12 +50,13 @@ set yrange [y0:y1]
 set bmargin (dumb ? 10 : 9)
 rows = dumb ? 7 : 4
 set key at screen (dumb ? 0.62 : 0.54),0.015 center bottom vertical maxrows rows Left reverse samplen 3 width -4 spacing 1.2 font ",13"
-steps(n) = sprintf(n == 1 ? ": %d step" : ": %d steps", n)
+steps(n, ends) = sprintf(n == 1 ? ": %d step" : ": %d steps", n).(ends > 0 ? "" : ", not there")
 
-plot $contours using 1:2 with lines lw 0.8 lc rgb grey title "contours, one each half power of ten", \
-     data index 3 using 1:2 with lines lw 2 lc rgb orange title "gradient descent, momentum 0.9".steps(gd_steps), \
-     data index 4 using 1:2 with lines lw 2.5 dt 2 lc rgb green title "Adam".steps(adam_steps), \
-     data index 5 using 1:2 with linespoints lw 1.5 pt 6 ps 0.7*mark lc rgb red title "L-BFGS".(lbfgs_steps < 0 ? " (not in this build)" : steps(lbfgs_steps)), \
-     data index 2 using 1:2 with linespoints lw 2 pt 7 ps 0.7*mark lc rgb blue title "Newton".steps(newton_steps), \
+contours = drawn ? '$contours using 1:2 with lines lw 0.8 lc rgb grey title "contours, one each half power of ten", ' : ""
+
+plot @contours data index 3 using 1:2 with lines lw 2 lc rgb orange title "gradient descent, momentum 0.9".steps(gd_steps, gd_ends), \
+     data index 4 using 1:2 with lines lw 2.5 dt 2 lc rgb green title "Adam".steps(adam_steps, adam_ends), \
+     data index 5 using 1:2 with linespoints lw 1.5 pt 6 ps 0.7*mark lc rgb red title "L-BFGS".(lbfgs_steps < 0 ? " (not in this build)" : steps(lbfgs_steps, lbfgs_ends)), \
+     data index 2 using 1:2 with linespoints lw 2 pt 7 ps 0.7*mark lc rgb blue title "Newton".steps(newton_steps, newton_ends), \
      data index 2 using 1:2 every ::0::0 with points pt 9 ps 2*mark lc rgb "black" title "start", \
      "+" using (xm):(ym) every ::0::0 with points pt 3 ps 1.8*mark lw 1.5 lc rgb "black" title "where Newton ends"

@@ -135,9 +135,9 @@ static void write_path(enum ad_method method, const struct path *p, FILE *out)
 {
   fprintf(out, "\n\n# %s: %zu steps%s\n", ad_method_name(method),
           p->count ? p->count - 1 : 0,
-          p->end == AD_MINIMIZE_CONVERGED ? ""
-          : p->count                      ? ", not converged"
-                                          : ", not in this build");
+          !p->count                         ? ", not in this build"
+          : p->end == AD_MINIMIZE_CONVERGED ? ""
+                                            : ", not converged");
   for (size_t k = 0; k < p->count; k++)
     fprintf(out, "%.6g %.6g\n", p->x[k][0], p->x[k][1]);
   if (!p->count)
@@ -157,12 +157,14 @@ static void write_all(const struct cli_problem *p, const struct ad_function *f,
   fprintf(out, "# the ways of optimisers over the contours of a function\n\n"
                "# names of the numbers, the box, the rates of gradient descent "
                "(momentum 0.9) and Adam;\n# steps of Newton, gradient descent, "
-               "Adam, L-BFGS (-1: not in this build)\n"
+               "Adam, L-BFGS (-1: not in this build), and whether they converged\n"
                "\"%.30s\" \"%.30s\" %.6g %.6g %.6g %.6g %.3g %.3g", name[0],
           name[1], low[0], high[0], low[1], high[1],
           paths[AD_GRADIENT_DESCENT].rate, paths[AD_ADAM].rate);
   for (int m = 0; m < AD_METHOD_COUNT; m++)
     fprintf(out, " %zd", (ssize_t)paths[m].count - 1);
+  for (int m = 0; m < AD_METHOD_COUNT; m++)
+    fprintf(out, " %d", paths[m].end == AD_MINIMIZE_CONVERGED);
   fputc('\n', out);
   write_grid(f, low, high, least, out);
   for (int m = 0; m < AD_METHOD_COUNT; m++)
