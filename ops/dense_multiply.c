@@ -124,21 +124,45 @@ static void by_columns(double f, struct ad_block a, struct ad_block b,
     }
 }
 
-/* One column of dot products, where rows of A lie without gaps: four sums, so
- * that additions need not wait for each other. */
+/* The dot product of n numbers without gaps: eight sums, so that additions need
+ * not wait for each other, and vector registers are filled. */
+static double dot_line(size_t n, const double *a, const double *b)
+{
+  double sum[8] = {0}, rest = 0;
+  size_t k = 0;
+  for (; k + 8 <= n; k += 8)
+    for (size_t r = 0; r < 8; r++)
+      sum[r] += a[k + r] * b[k + r];
+  for (; k < n; k++)
+    rest += a[k] * b[k];
+  return ((sum[0] + sum[4]) + (sum[1] + sum[5])) +
+         ((sum[2] + sum[6]) + (sum[3] + sum[7])) + rest;
+}
+
+/* The same, where those of b have gaps. */
+static double dot_gaps(size_t n, const double *a, const double *b, ptrdiff_t gap)
+{
+  double sum[8] = {0}, rest = 0;
+  size_t k = 0;
+  for (; k + 8 <= n; k += 8)
+    for (size_t r = 0; r < 8; r++)
+      sum[r] += a[k + r] * b[(ptrdiff_t)(k + r) * gap];
+  for (; k < n; k++)
+    rest += a[k] * b[(ptrdiff_t)k * gap];
+  return ((sum[0] + sum[4]) + (sum[1] + sum[5])) +
+         ((sum[2] + sum[6]) + (sum[3] + sum[7])) + rest;
+}
+
+/* One column of dot products, where rows of A lie without gaps.  Gaps in b
+ * change no bit of them. */
 static void by_rows(double f, struct ad_block a, struct ad_block b,
                     struct ad_block y)
 {
   for (size_t i = 0; i < y.rows; i++) {
     const double *const row = a.v + ad_dense_at(&a, i, 0);
-    double sum[4] = {0};
-    size_t k = 0;
-    for (; k + 4 <= a.cols; k += 4)
-      for (size_t r = 0; r < 4; r++)
-        sum[r] += row[k + r] * b.v[(ptrdiff_t)(k + r) * b.rs];
-    for (; k < a.cols; k++)
-      sum[0] += row[k] * b.v[(ptrdiff_t)k * b.rs];
-    y.v[ad_dense_at(&y, i, 0)] += f * ((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    y.v[ad_dense_at(&y, i, 0)] +=
+      f * (b.rs == 1 ? dot_line(a.cols, row, b.v)
+                     : dot_gaps(a.cols, row, b.v, b.rs));
   }
 }
 
@@ -247,8 +271,30 @@ void ad_dense_subtract_product(struct ad_block a, struct ad_block b,
   multiply_all(-1, a, b, y);
 }
 
+/* y += f x over a run of numbers without gaps; x may be y. */
+static void add_line(double f, size_t n, const double *x, double *y)
+{
+  for (size_t k = 0; k < n; k++)
+    y[k] += f * x[k];
+}
+
+/* Row by row, where rows lie without gaps. */
+static void add_lines(double f, struct ad_block x, struct ad_block y)
+{
+  for (size_t i = 0; i < y.rows; i++) {
+    add_line(f, y.cols, x.v + ad_dense_at(&x, i, 0), y.v + ad_dense_at(&y, i, 0));
+    if (y.d && x.d)
+      add_line(f, y.cols, x.d + ad_dense_at(&x, i, 0),
+               y.d + ad_dense_at(&y, i, 0));
+  }
+}
+
 void ad_dense_add(double f, struct ad_block x, struct ad_block y)
 {
+  if (x.cs == 1 && y.cs == 1) {
+    add_lines(f, x, y);
+    return;
+  }
   for (size_t i = 0; i < y.rows; i++)
     for (size_t j = 0; j < y.cols; j++) {
       y.v[ad_dense_at(&y, i, j)] += f * x.v[ad_dense_at(&x, i, j)];

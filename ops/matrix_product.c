@@ -126,10 +126,22 @@ static void add_scaled(const struct ad_block *w, const struct ad_block *x,
     ad_dense_add(*w->d, ad_block_primal(*x), ad_block_tangent(xbar));
 }
 
+static bool same_window(const struct ad_block *a, const struct ad_block *b)
+{
+  return a->v && a->v == b->v && a->d == b->d && a->rs == b->rs &&
+         a->cs == b->cs;
+}
+
 enum ad_status ad_matrix_dot_adjoint(const struct ad_matrix_call *c,
                                      const struct ad_block *ybar,
                                      const struct ad_block *xbar)
 {
+  double w[2] = {2 * *ybar->v, ybar->d ? 2 * *ybar->d : 0};
+  struct ad_block twice = ad_block_of(w, ybar->d ? w + 1 : NULL, 1, 1);
+  if (same_window(&xbar[0], &xbar[1])) { /* A with itself: Ā += 2 ȳ A */
+    add_scaled(&twice, &c->x[0], xbar[0]);
+    return AD_OK;
+  }
   for (int k = 0; k < 2; k++)
     if (xbar[k].v)
       add_scaled(ybar, &c->x[1 - k], xbar[k]);
