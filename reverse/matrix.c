@@ -168,11 +168,19 @@ static void read_slots(var_mat a, const double *from, uint32_t there,
                        double *out)
 {
   const bool good = a.as.at.epoch == a.on->epoch && !a.on->status && from;
-  for (size_t i = 0; i < a.rows; i++)
+  const size_t cols = a.cols;
+  for (size_t i = 0; i < a.rows; i++) {
+    /* A row without gaps is copied as a whole. */
+    if (good && a.cs == 1 && (size_t)slot_at(a, i, 0) + cols <= there) {
+      memcpy(out, from + slot_at(a, i, 0), cols * sizeof *out);
+      out += cols;
+      continue;
+    }
     for (size_t j = 0; j < a.cols; j++) {
       const uint32_t slot = slot_at(a, i, j);
       *out++ = good && slot < there ? from[slot] : NAN;
     }
+  }
 }
 
 void var_mat_value(var_mat a, double *out)
