@@ -62,10 +62,32 @@ static void matrix_w2(struct data *d)
   var_mat x = var_mat_input(t, 1, d->n, d->x);
   var_mat left = var_mat_slice(x, 0, 0, 1, d->n - 1);
   var_mat right = var_mat_slice(x, 0, 1, 1, d->n - 1);
-  var_mat w = var_mat_sum(var_mat_sqr(var_mat_sub(right, var_mat_sqr(left))),
-                          AD_ALL);
-  var_mat v = var_mat_sum(var_mat_sqr(var_mat_sub(number(1), left)), AD_ALL);
-  sweep(d, only(var_mat_add(var_mat_mul(number(100), w), v)), x, d->grad);
+  var_mat w = var_mat_sub(right, var_mat_sqr(left));
+  var_mat v = var_mat_sub(number(1), left);
+  var_mat y = var_mat_add(var_mat_mul(number(100), var_mat_dot(w, w)),
+                          var_mat_dot(v, v));
+  sweep(d, only(y), x, d->grad);
+}
+
+/* The same by and by: parts share a number, whose derivatives add up. */
+static void matrix_w2_parts(struct data *d)
+{
+  enum { PART = 4096 };
+  double sum = 0, grad[PART + 1];
+  struct data part = *d;
+  part.grad = grad;
+  for (size_t j = 0; j < d->n; j++)
+    d->grad[j] = 0;
+  for (size_t i = 0; i + 1 < d->n; i += PART) {
+    part.x = d->x + i;
+    part.n = d->n - i < PART + 1 ? d->n - i : PART + 1;
+    matrix_w2(&part);
+    sum += part.y;
+    for (size_t j = 0; j < part.n; j++)
+      d->grad[i + j] += grad[j];
+  }
+  d->y = sum;
+  d->slots = part.slots;
 }
 
 /* ---- W4: the product, by halves: each record multiplies two halves ---------- */
@@ -82,6 +104,28 @@ static void matrix_w4(struct data *d)
                     var_mat_slice(y, 0, n / 2, 1, n / 2));
   }
   sweep(d, only(var_mat_mul(y, odd)), x, d->grad);
+}
+
+/* The same by and by: y is the product of the parts' products, and its
+ * derivatives by these are the head gradients of the parts. */
+static void matrix_w4_parts(struct data *d)
+{
+  enum { PART = 2048, MOST = 1024 };
+  double product[MOST], head[MOST];
+  size_t count = 0;
+  struct data part = *d, whole = {.x = product, .grad = head};
+  for (size_t i = 0; i < d->n && count < MOST; i += PART) {
+    part.x = d->x + i, part.grad = d->grad + i;
+    part.n = d->n - i < PART ? d->n - i : PART;
+    matrix_w4(&part);
+    product[count++] = part.y;
+  }
+  whole.n = count;
+  matrix_w4(&whole);
+  for (size_t j = 0; j < d->n; j++)
+    d->grad[j] *= head[j / PART];
+  d->y = whole.y;
+  d->slots = part.slots;
 }
 
 /* ---- W5: a network of 64-64-64-1, batch of 32, mean squared error ----------- */
@@ -245,10 +289,14 @@ const struct workload matrix_workloads[] = {
    hand_w1, matrix_w1b, tape_w1b},
   {"W1bp", "W1b, matrices of 1024 points at a time", 0, 3000000, fill_w1,
    plain_w1, hand_w1, matrix_w1b_parts, tape_w1b},
-  {"W2m", "W2, matrices: nine records", 5, 100000, fill_w2, plain_w2, hand_w2,
+  {"W2m", "W2, matrices: seven records", 5, 100000, fill_w2, plain_w2, hand_w2,
    matrix_w2, tape_w2},
+  {"W2p", "W2, matrices of 4096 numbers at a time", 5, 100000, fill_w2, plain_w2,
+   hand_w2, matrix_w2_parts, tape_w2},
   {"W4m", "W4, matrices: products of halves", 4, 1000000, fill_w4, plain_w4,
    hand_w4, matrix_w4, tape_w4},
+  {"W4p", "W4, matrices of 2048 numbers at a time", 4, 1000000, fill_w4, plain_w4,
+   hand_w4, matrix_w4_parts, tape_w4},
   {"W5", "network 64-64-64-1, batch of 32", 11, NET, fill_w5, plain_w5,
    hand_w5, scalar_w5, NULL},
   {"W5m", "W5, matrices", 0.9, NET, fill_w5, plain_w5, hand_w5, matrix_w5,
