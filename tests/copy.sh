@@ -8,6 +8,10 @@ copy_sources() {
     cp -R "$top_srcdir/$part" "$1/"
   done
   chmod -R u+w "$1"
+  for made in emit_helpers.inc emit_rules.inc lesson_code.h; do
+    cp "$top_builddir/compare/$made" "$1/compare/$made" 2>/dev/null ||
+      [ -f "$1/compare/$made" ] || echo "# compare/$made is not there" >&2
+  done
   find "$1" -name '*.o' -exec rm -f {} +
   find "$1" -name '*.lo' -exec rm -f {} +
   sed 's/\(define HAVE_\(JSON_C\|BLAS\|LAPACK\|NLOPT\)\) 1/\1 0/' "$top_builddir/config.h" \
@@ -21,5 +25,5 @@ build_copy() (
   sh compare/make-fn-ops undef ops/ops.def >compare/fn_ops_end.h
   $CC -std=gnu11 -ffp-contract=off $SANITIZE_FLAGS -I. -DPKGDATADIR='"/nowhere"' -DSOURCEDIR='"."' \
     -DLOCALEDIR='"/nowhere"' -DBUILDDIR='"."' \
-    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c -lm $LIBINTL
+    -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c compare/lesson/*.c -lm $LIBINTL
 )
