@@ -178,11 +178,12 @@ static void add_shapes(struct emit_text *t, const struct emitter *e,
     return;
   emit_add(t, "   (");
   for (int k = 0; k < count && (!same || sign); k++) {
-    emit_add(t, k && sign ? " %s " : k ? ", " : "", sign);
+    if (k)
+      emit_add(t, sign ? " %s " : ", ", sign);
     add_shape(t, emit_shape(e, n->arg[k]));
   }
   if (!sign)
-    emit_add(t, same ? "" : " -> "), add_shape(t, y);
+    emit_add(t, "%s", same ? "" : " -> "), add_shape(t, y);
   emit_add(t, ")");
 }
 

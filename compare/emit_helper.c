@@ -12,7 +12,7 @@
 static const struct {
   const char *name, *text;
 } helpers[] = {
-#include "emit_helpers.inc"
+#include "compare/emit_helpers.inc"
 };
 enum { HELPERS = sizeof helpers / sizeof *helpers };
 

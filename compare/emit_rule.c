@@ -13,7 +13,7 @@ static const struct rule {
   const char *value, *before, *before_equation; /* NULL: no such text */
   const char *adjoint[AD_MATRIX_ARGS], *equation[AD_MATRIX_ARGS];
 } rules[AD_MATRIX_COUNT] = {
-#include "emit_rules.inc"
+#include "compare/emit_rules.inc"
 };
 
 /* Words are short; text of the rules is our own. */
