@@ -21,13 +21,16 @@ reverse_sources = \
   reverse/graph_impl.h \
   reverse/hooks.c \
   reverse/in_place.c \
-  reverse/lanes.c \
   reverse/in_place_slice.c \
+  reverse/lanes.c \
+  reverse/lanes_impl.h \
+  reverse/lanes_sweep.c \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_lanes.c \
   reverse/matrix_record.c \
   reverse/matrix_sweep.c \
+  reverse/partials.inc.h \
   reverse/record.c \
   reverse/second.c \
   reverse/sweep.c \

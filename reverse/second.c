@@ -137,17 +137,10 @@ void var_mat_adjoint_tangent(var_mat a, double *out)
   read_matrix(a, var_adjoint_tangent, out);
 }
 
-/* ---- what both sweeps take from a record -------------------------------------- */
-
-/* A first partial of the record's op, as the policy has it. */
-#define RULED(name, k, a, b, c, partial)                                      \
-  ad_ruled(policy, AD_OP_##name, k, a, b, c, partial)
-
-/* An argument of an OP3 record, which may be a constant, and its tangent. */
-#define OPERAND(k, at) (constants >> (k) & 1 ? constant[at] : val[at])
-#define OPERAND_DOT(k, at) (constants >> (k) & 1 ? 0 : dot[at])
-
 /* ---- tangents -------------------------------------------------------------------- */
+
+#define GIVE(at, p) sum += ad_times(p, dot[at])
+#define MET_THIRD (void)0 /* its record came before */
 
 /* Terms are added in the order of forward mode, so that the results are the
  * same to the last bit. */
@@ -163,11 +156,12 @@ static inline enum ad_status tangents(tape *t,
 
   for (size_t i = from; i < to; i++) {
     const double y = val[i];
+    double sum = 0;
     const size_t ia = arg[i].a, ib = arg[i].b;
     switch ((enum tape_code)code[i]) {
     case TAPE_INPUT:
       i += ia - 1; /* to the last slot of the range */
-      break;
+      continue;
     case TAPE_MATRIX: {
       enum ad_status status =
         t->matrix[ia].wanted && !t->matrix[ia].idle
@@ -176,62 +170,20 @@ static inline enum ad_status tangents(tape *t,
       if (status)
         return status;
       i += ib - 1;
-      break;
+      continue;
     }
-#define OP1(name, ...)                                                        \
-  case TAPE_##name:                                                           \
-    dot[i] = ad_times(                                                        \
-      RULED(name, 0, val[ia], 0, 0, ad_##name##_da(val[ia], y)), dot[ia]);    \
-    break;
-#define OPN(name, ...)                                                        \
-  case TAPE_##name:                                                           \
-    dot[i] = ad_times(RULED(name, 0, val[ia], (int)ib, 0,                     \
-                            ad_##name##_da(val[ia], (int)ib, y)),             \
-                      dot[ia]);                                               \
-    break;
-#define OP2(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    const double a = val[ia], b = val[ib];                                    \
-    dot[i] =                                                                  \
-      ad_times(RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)), dot[ia]) +   \
-      ad_times(RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)), dot[ib]);    \
-    break;                                                                    \
-  }                                                                           \
-  case TAPE_##name##_vc: {                                                    \
-    const double a = val[ia], b = constant[ib];                               \
-    dot[i] =                                                                  \
-      ad_times(RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)), dot[ia]);    \
-    break;                                                                    \
-  }                                                                           \
-  case TAPE_##name##_cv: {                                                    \
-    const double a = constant[ia], b = val[ib];                               \
-    dot[i] =                                                                  \
-      ad_times(RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)), dot[ib]);    \
-    break;                                                                    \
-  }
-#define OP3(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    const size_t ic = arg[i - 1].a;                                           \
-    const uint32_t constants = arg[i - 1].b;                                  \
-    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
-    dot[i] = ad_times(RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)),    \
-                      OPERAND_DOT(0, ia)) +                                   \
-             ad_times(RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)),    \
-                      OPERAND_DOT(1, ib)) +                                   \
-             ad_times(RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)),    \
-                      OPERAND_DOT(2, ic));                                    \
-    break;                                                                    \
-  }
-#include "../ops/ops.def"
+#include "partials.inc.h"
     case TAPE_THIRD: /* met with its OP3 record, which comes next */
-      dot[i] = 0;
-      break;
     case TAPE_CODE_COUNT:
       break;
     }
+    dot[i] = sum;
   }
   return AD_OK;
 }
+
+#undef GIVE
+#undef MET_THIRD
 
 enum ad_status tape_sweep_tangents(tape *t)
 {
@@ -250,6 +202,9 @@ enum ad_status tape_tangents_range(tape *t, uint32_t from, uint32_t to)
 }
 
 /* ---- adjoints and their tangents ---------------------------------------------------- */
+
+/* The tangent of an argument of an OP3 record. */
+#define OPERAND_DOT(k, at) (constants >> (k) & 1 ? 0 : dot[at])
 
 /* Gives an argument its shares: of the adjoint, and of its tangent, where
  * `curve` is sum_b f_ab v'_b. */
@@ -359,8 +314,6 @@ static inline enum ad_status second(tape *t,
 
 #undef GIVE
 #undef OPERAND_DOT
-#undef OPERAND
-#undef RULED
 
 enum ad_status tape_sweep_second(tape *t)
 {

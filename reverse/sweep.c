@@ -27,12 +27,12 @@
       adj[slot] += share;                                                     \
   } while (0)
 
-/* A partial of the record's op, as the policy has it. */
-#define RULED(name, k, a, b, c, partial)                                      \
-  ad_ruled(policy, AD_OP_##name, k, a, b, c, partial)
-
-/* An argument of an OP3 record, which may be a constant. */
-#define OPERAND(k, at) (constants >> (k) & 1 ? constant[at] : val[at])
+/* The record that holds the third argument is passed over. */
+#define MET_THIRD                                                             \
+  do {                                                                        \
+    i--;                                                                      \
+    next = adj[i ? i - 1 : 0];                                                \
+  } while (0)
 
 /* Hands every adjoint down to the arguments of its record, in one pass over
  * the records of slots from - 1 to `to`, which are whole records.  In x * x
@@ -66,46 +66,7 @@ static inline enum ad_status sweep(tape *t, const bool magnitude,
       next = adj[i ? i - 1 : 0];
       break;
     }
-#define OP1(name, ...)                                                        \
-  case TAPE_##name:                                                           \
-    GIVE(ia, RULED(name, 0, val[ia], 0, 0, ad_##name##_da(val[ia], y)));      \
-    break;
-#define OPN(name, ...)                                                        \
-  case TAPE_##name:                                                           \
-    GIVE(ia, RULED(name, 0, val[ia], (int)ib, 0,                              \
-                   ad_##name##_da(val[ia], (int)ib, y)));                     \
-    break;
-#define OP2(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    const double a = val[ia], b = val[ib];                                    \
-    GIVE(ia, RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)));               \
-    GIVE(ib, RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)));               \
-    break;                                                                    \
-  }                                                                           \
-  case TAPE_##name##_vc:                                                      \
-    GIVE(ia, RULED(name, 0, val[ia], constant[ib], 0,                         \
-                   ad_##name##_da(val[ia], constant[ib], y)));                \
-    break;                                                                    \
-  case TAPE_##name##_cv:                                                      \
-    GIVE(ib, RULED(name, 1, constant[ia], val[ib], 0,                         \
-                   ad_##name##_db(constant[ia], val[ib], y)));                \
-    break;
-#define OP3(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    i--; /* the record that holds the third argument */                       \
-    const size_t ic = arg[i].a;                                               \
-    const uint32_t constants = arg[i].b;                                      \
-    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
-    next = adj[i ? i - 1 : 0];                                                \
-    if (!(constants & 1))                                                     \
-      GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)));          \
-    if (!(constants & 2))                                                     \
-      GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));          \
-    if (!(constants & 4))                                                     \
-      GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));          \
-    break;                                                                    \
-  }
-#include "../ops/ops.def"
+#include "partials.inc.h"
     case TAPE_THIRD: /* met with its OP3 record */
     case TAPE_CODE_COUNT:
       break;
@@ -115,6 +76,10 @@ static inline enum ad_status sweep(tape *t, const bool magnitude,
     adj[to - 1] = next;
   return AD_OK;
 }
+
+#undef GIVE
+#undef MET_THIRD
+#undef TERM
 
 /* The rarer loops, in one: nothing here is a constant. */
 static enum ad_status sweep_under_policy(tape *t, bool magnitude, size_t from,

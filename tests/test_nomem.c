@@ -91,6 +91,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/in_place.c"
 #include "../reverse/in_place_slice.c"
 #include "../reverse/lanes.c"
+#include "../reverse/lanes_sweep.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_lanes.c"
 #include "../reverse/matrix_record.c"
