@@ -12,6 +12,7 @@
 #include "fd_extrapolate.h"
 #include "messages.h"
 #include "random.h"
+#include "vector.h"
 
 const char *check_kind_text(enum check_kind kind)
 {
@@ -107,14 +108,6 @@ static void note_rate(struct visit *t, enum check_kind kind, size_t out,
        rate->end == CHECK_RATE_HOLDS);
 }
 
-static double dot(size_t n, const double *a, const double *b)
-{
-  double sum = 0;
-  for (size_t k = 0; k < n; k++)
-    sum += a[k] * b[k];
-  return sum;
-}
-
 /* Output `out` alone, as a function of one output. */
 struct part {
   const struct ad_function *whole;
@@ -150,7 +143,7 @@ static double slope_along(double s, void *data)
   for (size_t j = 0; j < n; j++)
     r->t->at[j] = r->t->x[j] + s * r->t->v[j];
   return ad_vjp(r->f, r->t->at, &one, NULL, r->t->g) ? NAN
-                                                     : dot(n, r->t->g, r->t->v);
+                                                     : vector_dot(n, r->t->g, r->t->v);
 }
 
 static enum ad_status taylor(struct visit *t, struct part *p)
@@ -163,7 +156,7 @@ static enum ad_status taylor(struct visit *t, struct part *p)
   enum ad_status status = ad_hvp(&f, t->x, t->v, t->y, t->g, t->hv);
   if (status)
     return status;
-  const double slope = dot(n, t->g, t->v), curve = dot(n, t->hv, t->v);
+  const double slope = vector_dot(n, t->g, t->v), curve = vector_dot(n, t->hv, t->v);
   status = check_taylor(&f, t->x, 0, t->v, slope, curve, &report);
   if (status)
     return status;

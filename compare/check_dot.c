@@ -7,17 +7,10 @@
 
 #include "derivatives.h"
 #include "engine.h"
+#include "vector.h"
 
 /* Forward and reverse are the first two rows. */
 enum { EXACT = 2 };
-
-static double dot(size_t n, const double *a, const double *b)
-{
-  double sum = 0;
-  for (size_t k = 0; k < n; k++)
-    sum += a[k] * b[k];
-  return sum;
-}
 
 /* The bound, from both engines' Jacobians; room for y, jac and error. */
 static enum ad_status bound(const struct ad_function *f, const double *x,
@@ -55,8 +48,8 @@ enum ad_status check_dot(const struct ad_function *f, const double *x,
   if (!status)
     status = bound(f, x, v, w, rest, &r->bound);
   if (!status) {
-    r->forward = dot(m, w, jv);
-    r->reverse = dot(n, jw, v);
+    r->forward = vector_dot(m, w, jv);
+    r->reverse = vector_dot(n, jw, v);
     r->holds = fabs(r->forward - r->reverse) <= r->bound;
   }
   free(room);

@@ -6,34 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* x + h as the machine has it.  Volatile, so that no compiler keeps more bits
- * of the sum than a double holds. */
-static double step(double x, double h)
-{
-  volatile double t = x + h;
-  return t;
-}
+#include "fd_impl.h"
 
 double fd_forward(fd_function *f, void *data, double x, double h)
 {
-  double right = step(x, h);
+  double right = fd_point(x, h);
   return (f(right, data) - f(x, data)) / (right - x);
 }
 
 double fd_central(fd_function *f, void *data, double x, double h)
 {
-  double right = step(x, h), left = step(x, -h);
+  double right = fd_point(x, h), left = fd_point(x, -h);
   return (f(right, data) - f(left, data)) / (right - left);
-}
-
-double fd_forward_step(double noise, double f2)
-{
-  return 2 * sqrt(noise / fabs(f2));
-}
-
-double fd_central_step(double noise, double f3)
-{
-  return cbrt(3 * noise / fabs(f3));
 }
 
 /* Whether the quotients at 16h, 4h and h come nearer to each other, as they do
@@ -58,7 +42,7 @@ static double truncation(double d16, double d4, double d)
 static double rounding(fd_function *f, void *data, double x, double h,
                        double d, double noise)
 {
-  double second = f(step(x, h), data) - 2 * f(x, data) + f(step(x, -h), data);
+  double second = f(fd_point(x, h), data) - 2 * f(x, data) + f(fd_point(x, -h), data);
   double moved = DBL_EPSILON * (fabs(x) + h);
   return 2 * noise / h + fabs(second) / h * (moved / h) +
          4 * DBL_EPSILON * fabs(d);
@@ -68,7 +52,7 @@ struct fd_result fd_best_central(fd_function *f, void *data, double x,
                                  double noise)
 {
   struct fd_result best = {NAN, NAN, INFINITY};
-  double scale = fmax(fabs(x), 1), d16 = NAN, d4 = NAN;
+  double scale = fd_scale(x), d16 = NAN, d4 = NAN;
   double least = ldexp(x != 0 ? fabs(x) : 1, -40);
   bool before = false; /* settled already at 4h; once may be an accident */
   for (double h = scale / 4; h >= least; h /= 4) {

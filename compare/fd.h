@@ -28,11 +28,6 @@ double fd_forward(fd_function *f, void *data, double x, double h);
 /* (f(x+h) - f(x-h)) / 2h: truncation h^2 f'''/6, rounding noise / h. */
 double fd_central(fd_function *f, void *data, double x, double h);
 
-/* The steps that make the sum of truncation and rounding least:
- * forward 2 sqrt(noise / |f''|), central cbrt(3 noise / |f'''|). */
-double fd_forward_step(double noise, double f2);
-double fd_central_step(double noise, double f3);
-
 /* The central difference at the step where its estimated error is least.
  * noise bounds the error in a value of f.  The truncation at h is estimated
  * from the quotients at h, 4h and 16h.  Steps that leave f's domain, and

@@ -101,7 +101,8 @@ libdualtape_la_SOURCES += \
   compare/strd_line.c \
   compare/strd_model.c \
   compare/utf8.c \
-  compare/vcurve.c
+  compare/vcurve.c \
+  compare/vector.h
 
 # ---- the words of functions written once for all number types ----------------
 

@@ -7,89 +7,71 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../ops/dense.h"
 #include "derivatives.h"
+#include "vector.h"
 
 /* A step is long enough as it is if it brings this part of what the slope
  * promises (Armijo); it is halved at most so often. */
 static const double enough = 1e-4;
 enum { HALVINGS = 60 };
 
-static double dot(size_t n, const double *a, const double *b)
+/* ---- linear algebra, by ops/dense.h ------------------------------------------- */
+
+static struct ad_block square(double *a, size_t n)
 {
-  double sum = 0;
+  return ad_block_of(a, NULL, n, n);
+}
+
+static struct ad_block negative(size_t n, const double *g, double *p)
+{
   for (size_t j = 0; j < n; j++)
-    sum += a[j] * b[j];
-  return sum;
+    p[j] = -g[j];
+  return ad_block_of(p, NULL, n, 1);
 }
 
-/* ---- linear algebra ------------------------------------------------------------ */
-
-/* L of L L' = H + tau I into l; false if that is not positive definite. */
-static bool cholesky(size_t n, const double *h, double tau, double *l)
+/* p = -(H + tau I)^-1 g by Cholesky's factor; false if that matrix is not
+ * positive definite.  room has 2 n^2 numbers. */
+static bool descend(size_t n, const double *h, double tau, const double *g,
+                    double *room, double *p)
 {
-  for (size_t j = 0; j < n; j++) {
-    const double d = h[j * n + j] + tau - dot(j, l + j * n, l + j * n);
-    if (!(d > 0) || !isfinite(d))
-      return false;
-    l[j * n + j] = sqrt(d);
-    for (size_t i = j + 1; i < n; i++)
-      l[i * n + j] =
-        (h[i * n + j] - dot(j, l + i * n, l + j * n)) / l[j * n + j];
+  struct ad_scratch scratch = {0};
+  const struct ad_block a = square(room, n), l = square(room + n * n, n);
+  memcpy(room, h, n * n * sizeof *h);
+  for (size_t j = 0; j < n; j++)
+    room[j * n + j] += tau;
+  const bool definite = ad_dense_cholesky(&scratch, a, l) == AD_OK;
+  const struct ad_block x = negative(n, g, p);
+  if (definite) {
+    ad_dense_solve_lower(l, false, x);
+    ad_dense_solve_upper(ad_block_transpose(l), false, x);
   }
-  return true;
+  ad_scratch_free(&scratch);
+  return definite && isfinite(search_largest(n, p));
 }
 
-/* p = -(L L')^-1 g. */
-static void descend(size_t n, const double *l, const double *g, double *p)
+/* p = -A^-1 b; *regular tells whether A is so, to rounding. */
+static enum ad_status eliminate(size_t n, double *a, const double *b, double *p,
+                                bool *regular)
 {
-  for (size_t i = 0; i < n; i++)
-    p[i] = (-g[i] - dot(i, l + i * n, p)) / l[i * n + i];
-  for (size_t i = n; i-- > 0;) {
-    for (size_t k = i + 1; k < n; k++)
-      p[i] -= l[k * n + i] * p[k];
-    p[i] /= l[i * n + i];
-  }
-}
-
-/* p = -A^-1 b by elimination with row pivots, which overwrites a and b; false
- * if A is singular to rounding. */
-static bool eliminate(size_t n, double *a, double *b, double *p)
-{
-  const double size = search_largest(n * n, a);
-  for (size_t k = 0; k < n; k++) {
-    size_t pivot = k;
-    for (size_t i = k + 1; i < n; i++)
-      if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
-        pivot = i;
-    if (!(fabs(a[pivot * n + k]) > DBL_EPSILON * DBL_EPSILON * size))
-      return false;
-    for (size_t j = 0; pivot != k && j < n; j++) {
-      const double swap = a[k * n + j];
-      a[k * n + j] = a[pivot * n + j], a[pivot * n + j] = swap;
-    }
-    const double swap = b[k];
-    b[k] = b[pivot], b[pivot] = swap;
-    for (size_t i = k + 1; i < n; i++) {
-      const double factor = a[i * n + k] / a[k * n + k];
-      for (size_t j = k; j < n; j++)
-        a[i * n + j] -= factor * a[k * n + j];
-      b[i] -= factor * b[k];
-    }
-  }
-  for (size_t i = n; i-- > 0;) {
-    p[i] = -b[i];
-    for (size_t j = i + 1; j < n; j++)
-      p[i] -= a[i * n + j] * p[j];
-    p[i] /= a[i * n + i];
-  }
-  return true;
+  struct ad_scratch scratch = {0};
+  struct ad_dense_lu f;
+  const double least = DBL_EPSILON * DBL_EPSILON * search_largest(n * n, a);
+  const enum ad_status status = ad_dense_lu(&scratch, square(a, n), &f);
+  *regular = status == AD_OK;
+  for (size_t k = 0; *regular && k < n; k++)
+    *regular = fabs(f.lu.v[(ptrdiff_t)k * (f.lu.rs + f.lu.cs)]) > least;
+  if (*regular)
+    ad_dense_lu_solve(&f, square(a, n), false, negative(n, b, p));
+  ad_scratch_free(&scratch);
+  return status == AD_SINGULAR ? AD_OK : status;
 }
 
 /* ---- minima ---------------------------------------------------------------------- */
 
 /* The direction: of Newton where H is positive definite, else with as much of
  * the identity added as it takes. */
-static bool direction(size_t n, const double *h, const double *g, double *l,
+static bool direction(size_t n, const double *h, const double *g, double *room,
                       double *p)
 {
   const double size = search_largest(n * n, h);
@@ -98,10 +80,8 @@ static bool direction(size_t n, const double *h, const double *g, double *l,
     least = fmin(least, h[j * n + j]);
   double tau = least > 0 ? 0 : 1e-3 * (size > 0 ? size : 1) - least;
   for (int k = 0; k < 100 && isfinite(tau); k++) {
-    if (cholesky(n, h, tau, l)) {
-      descend(n, l, g, p);
-      return isfinite(search_largest(n, p));
-    }
+    if (descend(n, h, tau, g, room, p))
+      return true;
     tau = fmax(2 * tau, 1e-3 * (size > 0 ? size : 1));
   }
   return false;
@@ -112,7 +92,7 @@ static bool direction(size_t n, const double *h, const double *g, double *l,
 static bool go(struct search *s, const double *p, double *y)
 {
   double *const next = s->work + s->n, *const g = next + s->n;
-  const double slope = dot(s->n, s->g, p), noise = 4 * DBL_EPSILON * fabs(*y);
+  const double slope = vector_dot(s->n, s->g, p), noise = 4 * DBL_EPSILON * fabs(*y);
   bool finite = false;
   double a = 1, there;
   for (int k = 0; k < HALVINGS; k++, a /= 2) {
@@ -142,8 +122,8 @@ enum ad_status search_newton(struct search *s, double y)
 {
   const size_t n = s->n;
   double *const p = s->work;
-  double *h = n <= SIZE_MAX / 2 / sizeof *h / n
-                ? calloc(2 * n * n, sizeof *h) : NULL;
+  double *h = n <= SIZE_MAX / 3 / sizeof *h / n
+                ? calloc(3 * n * n, sizeof *h) : NULL;
   enum ad_status status = h ? AD_OK : AD_NO_MEMORY;
   while (!status && search_goes_on(s, y)) {
     status = ad_hessian(s->f, s->x, NULL, NULL, h);
@@ -181,7 +161,7 @@ static bool all_finite(size_t n, const double *x)
 static enum ad_status damped(struct system *s, enum ad_minimize_end *end,
                              size_t *values, bool *moved)
 {
-  const double squares = dot(s->n, s->r, s->r);
+  const double squares = vector_dot(s->n, s->r, s->r);
   double a = 1;
   *moved = false;
   *end = AD_MINIMIZE_DIVERGED;
@@ -195,7 +175,7 @@ static enum ad_status damped(struct system *s, enum ad_minimize_end *end,
     if (!all_finite(s->n, s->there))
       continue;
     *end = AD_MINIMIZE_STUCK;
-    if (dot(s->n, s->there, s->there) > (1 - 2 * enough * a) * squares)
+    if (vector_dot(s->n, s->there, s->there) > (1 - 2 * enough * a) * squares)
       continue;
     memcpy(s->x, s->next, s->n * sizeof *s->x);
     *moved = true;
@@ -218,7 +198,7 @@ static enum ad_status solve(struct system *s,
       r->end = r->steps ? AD_MINIMIZE_DIVERGED : AD_MINIMIZE_UNDEFINED;
       return AD_OK;
     }
-    r->y = dot(n, s->r, s->r) / 2;
+    r->y = vector_dot(n, s->r, s->r) / 2;
     r->gradient = search_largest(n, s->r);
     for (size_t j = 0; j < n; j++) {
       s->g[j] = 0;
@@ -233,9 +213,10 @@ static enum ad_status solve(struct system *s,
                                     : AD_MINIMIZE_STUCK;
     if (r->end != AD_MINIMIZE_STUCK)
       return AD_OK;
-    memcpy(s->there, s->r, n * sizeof *s->r);
-    if (!eliminate(n, s->jac, s->there, s->p))
-      return AD_OK;
+    bool regular;
+    status = eliminate(n, s->jac, s->r, s->p, &regular);
+    if (status || !regular)
+      return status;
     status = damped(s, &r->end, &r->values, &moved);
     if (status || !moved)
       return status;

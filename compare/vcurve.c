@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fd.h"
+#include "fd_rule.h"
 
 /* Output i as a function of input j, over doubles and over duals. */
 struct line {
@@ -109,19 +109,24 @@ static void curvature(struct line *l, double t, double scale,
                   4 * c->rounding / (h3 * h3));
 }
 
-/* The steps of least error, and there truncation plus rounding, as fd.h has
- * them.  Without either of the two there is no best step. */
+static void optimum(enum fd_rule rule, double noise, double next, double *h,
+                    double *error)
+{
+  *h = fd_best_step(rule, noise, next);
+  *error = fd_rule_error(rule, noise, next, *h);
+}
+
+/* The steps of least error, and there truncation plus rounding, as fd_rule.h
+ * has them.  Without either of the two there is no best step. */
 static void optima(struct ad_vcurve *c)
 {
   c->forward_step = c->central_step = c->forward_error = c->central_error = NAN;
-  if (c->noise > 0 && c->d2 != 0) {
-    double h = c->forward_step = fd_forward_step(c->noise, c->d2);
-    c->forward_error = h * fabs(c->d2) / 2 + 2 * c->noise / h;
-  }
-  if (c->noise > 0 && c->d3 != 0) {
-    double h = c->central_step = fd_central_step(c->noise, c->d3);
-    c->central_error = h * h * fabs(c->d3) / 6 + c->noise / h;
-  }
+  if (c->noise > 0 && c->d2 != 0)
+    optimum(FD_FORWARD, c->noise, fabs(c->d2), &c->forward_step,
+            &c->forward_error);
+  if (c->noise > 0 && c->d3 != 0)
+    optimum(FD_CENTRAL, c->noise, fabs(c->d3), &c->central_step,
+            &c->central_error);
 }
 
 enum ad_status ad_vcurve_predict(const struct ad_function *f, const double *x,

@@ -48,8 +48,8 @@ START_TEST(steps_are_exact_and_optimal)
   /* (x + h) - x is h, so that a line's slope comes out exactly */
   assert_same(fd_forward(line, &slope, 0.1, 1e-9), 1);
   assert_same(fd_central(line, &slope, 0.1, 1e-9), 1);
-  assert_close(fd_forward_step(1e-16, 1), 2e-8, 1e-12);
-  assert_close(fd_central_step(1e-15, 3), 1e-5, 1e-12);
+  assert_close(fd_best_step(FD_FORWARD, 1e-16, 1), 2e-8, 1e-12);
+  assert_close(fd_best_step(FD_CENTRAL, 1e-15, 3), 1e-5, 1e-12);
 }
 END_TEST
 
