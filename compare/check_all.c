@@ -142,8 +142,9 @@ static double slope_along(double s, void *data)
   const double one = 1;
   for (size_t j = 0; j < n; j++)
     r->t->at[j] = r->t->x[j] + s * r->t->v[j];
-  return ad_vjp(r->f, r->t->at, &one, NULL, r->t->g) ? NAN
-                                                     : vector_dot(n, r->t->g, r->t->v);
+  if (ad_vjp(r->f, r->t->at, &one, NULL, r->t->g))
+    return NAN;
+  return vector_dot(n, r->t->g, r->t->v);
 }
 
 static enum ad_status taylor(struct visit *t, struct part *p)
@@ -156,7 +157,8 @@ static enum ad_status taylor(struct visit *t, struct part *p)
   enum ad_status status = ad_hvp(&f, t->x, t->v, t->y, t->g, t->hv);
   if (status)
     return status;
-  const double slope = vector_dot(n, t->g, t->v), curve = vector_dot(n, t->hv, t->v);
+  const double slope = vector_dot(n, t->g, t->v);
+  const double curve = vector_dot(n, t->hv, t->v);
   status = check_taylor(&f, t->x, 0, t->v, slope, curve, &report);
   if (status)
     return status;

@@ -92,7 +92,8 @@ static bool direction(size_t n, const double *h, const double *g, double *room,
 static bool go(struct search *s, const double *p, double *y)
 {
   double *const next = s->work + s->n, *const g = next + s->n;
-  const double slope = vector_dot(s->n, s->g, p), noise = 4 * DBL_EPSILON * fabs(*y);
+  const double slope = vector_dot(s->n, s->g, p);
+  const double noise = 4 * DBL_EPSILON * fabs(*y);
   bool finite = false;
   double a = 1, there;
   for (int k = 0; k < HALVINGS; k++, a /= 2) {
