@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "close.h"
+#include "compare/check_all.h"
 #include "compare/check_dot.h"
 #include "compare/check_taylor.h"
 #include "compare/derivatives.h"
@@ -180,6 +181,68 @@ START_TEST(wrong_identity)
 }
 END_TEST
 
+/* ---- all of them ------------------------------------------------------------- */
+
+START_TEST(all_right)
+{
+  struct problem p = open_problem(_i, 1);
+  struct check_all_report r;
+  ck_assert_int_eq(check_all(&p.f, smooth[_i].x, NULL, &r), AD_OK);
+  ck_assert(r.right);
+  ck_assert_uint_eq(r.points, 5);
+  for (int k = 0; k < CHECK_KINDS; k++) {
+    ck_assert_uint_eq(r.part[k].failed, 0);
+    ck_assert_msg(r.part[k].asked > 0, "%s", check_kind_text((enum check_kind)k));
+  }
+  ad_formula_free(p.formula);
+}
+END_TEST
+
+/* Reverse mode wrong: who tells, and who cannot. */
+START_TEST(all_wrong)
+{
+  const struct ad_function f = {.name = "product", .n = 2, .m = 1,
+                                .on_double = product, .on_dual = product_dual,
+                                .on_var = product_var};
+  const double x[] = {2, 3};
+  const struct check_all_options o = {.points = 4, .seed = 3};
+  struct check_all_report r;
+  ck_assert_int_eq(check_all(&f, x, &o, &r), AD_OK);
+  ck_assert(!r.right);
+  ck_assert_uint_eq(r.part[CHECK_EXACT].failed, 8);
+  ck_assert_uint_eq(r.part[CHECK_DOT].failed, 4);
+  ck_assert_uint_eq(r.part[CHECK_SECOND].failed, 0); /* wrong both times */
+  ck_assert(r.part[CHECK_EXACT].found > r.part[CHECK_EXACT].allowed);
+  ck_assert_int_eq(check_all(&f, NULL, &o, &r), AD_BAD_ARGUMENT);
+}
+END_TEST
+
+/* Outside the domain there is nothing to be right. */
+static bool never(const double *x, void *data)
+{
+  (void)x, (void)data;
+  return false;
+}
+START_TEST(all_unknown)
+{
+  static const char text[] = "log(x)";
+  ad_formula *formula = ad_formula_parse(text, strlen(text), NULL);
+  const struct ad_function f = ad_formula_function(formula);
+  const double outside[] = {-5}, inside[] = {5};
+  const struct check_all_options o = {.smooth = never};
+  struct check_all_report r;
+  ck_assert_int_eq(check_all(&f, outside, NULL, &r), AD_OK);
+  ck_assert(!r.right);
+  ck_assert_uint_eq(r.undefined, 5);
+  ck_assert_int_eq(check_all(&f, inside, &o, &r), AD_OK);
+  ck_assert(r.right);
+  ck_assert_uint_eq(r.edges, 5);
+  ck_assert_uint_eq(r.part[CHECK_TAYLOR_1].asked, 0);
+  ck_assert_uint_eq(r.part[CHECK_DIFFERENCES].asked, 0);
+  ad_formula_free(formula);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("check");
@@ -188,5 +251,8 @@ int main(void)
   ADD(s, no_rates);
   ADD_EACH(s, "identity", identity, smooth);
   ADD(s, wrong_identity);
+  ADD_EACH(s, "all_right", all_right, smooth);
+  ADD(s, all_wrong);
+  ADD(s, all_unknown);
   return run_suite(s);
 }

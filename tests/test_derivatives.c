@@ -247,6 +247,44 @@ START_TEST(chunks_and_wrong_questions)
 }
 END_TEST
 
+/* Ops of numbers on a tape that has matrices, where directions lie apart: with
+ * s = x'x, which is one record of matrices,
+ *   y_i = sin(x_i) (x_i + i) + fma(x_i, s, x_j),  j = 10 - i.
+ * Ten rows and columns are a whole chunk and a part of one. */
+START_TEST(numbers_beside_matrices)
+{
+  enum { MANY = 11 };
+  double at[MANY], jac[MANY * MANY], s = 0;
+  var y[MANY], x[MANY];
+  tape *t = tape_new();
+  for (int j = 0; j < MANY; j++)
+    at[j] = 0.3 * j - 1.1, s += at[j] * at[j];
+  const var_mat v = var_mat_input(t, 1, MANY, at);
+  const var sum = var_mat_at(var_mat_dot(v, v), 0, 0);
+  for (int j = 0; j < MANY; j++)
+    x[j] = var_mat_at(v, 0, (size_t)j);
+  for (int i = 0; i < MANY; i++)
+    y[i] = var_add(var_mul(var_sin(x[i]), var_add(x[i], var_const(i))),
+                   var_fma(x[i], sum, x[MANY - 1 - i]));
+  enum ad_status (*const ask[])(size_t, const var *, size_t, const var *,
+                                double *) = {tape_jacobian_rows,
+                                             tape_jacobian_columns};
+  for (int k = 0; k < 2; k++) {
+    ck_assert_int_eq(ask[k](MANY, y, MANY, x, jac), AD_OK);
+    for (int i = 0; i < MANY; i++)
+      for (int j = 0; j < MANY; j++) {
+        const double own = cos(at[i]) * (at[i] + i) + sin(at[i]) + s;
+        const double want =
+          (i == j ? own : 0) + 2 * at[i] * at[j] + (j == MANY - 1 - i);
+        ck_assert_msg(fabs(jac[i * MANY + j] - want) <= 1e-14 * (1 + fabs(want)),
+                      "%d: dy%d/dx%d = %.17g, not %.17g", k, i, j,
+                      jac[i * MANY + j], want);
+      }
+  }
+  tape_free(t);
+}
+END_TEST
+
 /* ---- Hessians ------------------------------------------------------------------- */
 
 static const char *const smooth[] = {
@@ -323,14 +361,44 @@ START_TEST(hessians_of_matrices)
 }
 END_TEST
 
+/* A dot product of a matrix with itself, whose two shares are one:
+ * f = (sum of sin^2 x_j)^2 has the gradient 2 s sin 2x_j and the Hessian
+ * 2 sin 2x_i sin 2x_j + 4 s cos 2x_j (i = j), s being the sum. */
+START_TEST(dot_of_one_matrix)
+{
+  struct problem p = of("input x = [.3; -1.1; 2]; u = sin(x); dot(u, u)^2");
+  const double x[] = {.3, -1.1, 2}, v[] = {.5, 1, -2};
+  double h[9], g[3], hv[3], y, s = 0;
+  for (int j = 0; j < 3; j++)
+    s += sin(x[j]) * sin(x[j]);
+  ck_assert_int_eq(ad_hessian(&p.f, x, &y, g, h), AD_OK);
+  ck_assert_int_eq(ad_hvp(&p.f, x, v, &y, NULL, hv), AD_OK);
+  assert_close(y, s * s, 1e-15);
+  for (int i = 0; i < 3; i++) {
+    double product = 0;
+    assert_close(g[i], 2 * s * sin(2 * x[i]), 1e-14);
+    for (int j = 0; j < 3; j++) {
+      const double want = 2 * sin(2 * x[i]) * sin(2 * x[j]) +
+                          (i == j ? 4 * s * cos(2 * x[i]) : 0);
+      assert_close(h[i * 3 + j], want, 1e-13);
+      product += want * v[j];
+    }
+    assert_close(hv[i], product, 1e-13);
+  }
+  done(&p);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("derivatives");
   ADD_EACH(s, "chunks_are_the_same_numbers", chunks_are_the_same_numbers, chunked);
   ADD(s, chunks_under_a_policy);
   ADD(s, closed_form_and_one_recording);
+  ADD(s, numbers_beside_matrices);
   ADD(s, chunks_and_wrong_questions);
   ADD_EACH(s, "hessian_is_that_of_hyper_duals", hessian_is_that_of_hyper_duals, smooth);
   ADD(s, hessians_of_matrices);
+  ADD(s, dot_of_one_matrix);
   return run_suite(s);
 }
