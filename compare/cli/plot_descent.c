@@ -70,7 +70,8 @@ static enum ad_status descend(const struct ad_function *f, const double *at,
   return status;
 }
 
-/* Adam's steps are about as long as its rate: a hundredth of the way. */
+/* Adam's steps are about as long as its rate: a hundredth of the way.  `p` has
+ * a point at least. */
 static double adams_rate(const struct path *p)
 {
   const double *a = p->x[0], *b = p->x[p->count - 1];
@@ -78,11 +79,13 @@ static double adams_rate(const struct path *p)
   return isfinite(way) && way > 0 ? way / 100 : 1e-2;
 }
 
+/* Newton's path is empty, and the others are not walked, where the derivative
+ * is not finite at the start. */
 static enum ad_status find_paths(const struct ad_function *f, const double *at,
                                  struct path *p)
 {
   enum ad_status status = walk(f, at, AD_NEWTON, &p[AD_NEWTON]);
-  if (status)
+  if (status || !p[AD_NEWTON].count)
     return status;
   p[AD_ADAM].rate = adams_rate(&p[AD_NEWTON]);
   status = descend(f, at, &p[AD_GRADIENT_DESCENT]);
