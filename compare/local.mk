@@ -169,7 +169,8 @@ lesson_cells = \
 bin_PROGRAMS += dualtape
 dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
   -DSOURCEDIR='"$(abs_top_srcdir)"' \
-  -DLOCALEDIR='"$(localedir)"' -DBUILDDIR='"$(abs_top_builddir)"'
+  -DLOCALEDIR='"$(localedir)"' -DBUILDDIR='"$(abs_top_builddir)"' \
+  -DINCLUDEDIR='"$(pkgincludedir)"' -DCC='"$(CC)"'
 dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
@@ -181,6 +182,8 @@ dualtape_SOURCES = \
   compare/cli/backward_show.c \
   compare/cli/cli.h \
   compare/cli/cmd_backward.c \
+  compare/cli/check_source.c \
+  compare/cli/check_source.h \
   compare/cli/cmd_check.c \
   compare/cli/cmd_compare.c \
   compare/cli/cmd_emit.c \
@@ -225,6 +228,8 @@ dualtape_SOURCES = \
   compare/cli/progress.h \
   compare/cli/search.c \
   compare/cli/search.h \
+  compare/cli/source.c \
+  compare/cli/source.h \
   compare/cli/table.c \
   compare/cli/table.h \
   compare/cli/trace.h \

@@ -25,5 +25,6 @@ build_copy() (
   sh compare/make-fn-ops undef ops/ops.def >compare/fn_ops_end.h
   $CC -std=gnu11 -ffp-contract=off $SANITIZE_FLAGS -I. -DPKGDATADIR='"/nowhere"' -DSOURCEDIR='"."' \
     -DLOCALEDIR='"/nowhere"' -DBUILDDIR='"."' \
+    -DINCLUDEDIR='"/nowhere"' -DCC='"cc"' \
     -o dualtape ops/*.c forward/*.c reverse/*.c compare/*.c compare/cli/*.c compare/lesson/*.c -lm $LIBINTL
 )

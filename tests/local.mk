@@ -316,24 +316,37 @@ AM_TESTS_ENVIRONMENT = \
     PKG_CONFIG GNUPLOT MAKE VERSION SANITIZE_FLAGS DUALTAPE DUALTAPE_DATADIR \
     DUALTAPE_LOCALEDIR LANGUAGE USE_NLS LIBINTL;
 
-# What depends on how dualtape is built, with which compiler or sanitizers: all
-# but the scripts that look at the sources, or compile copies of them.
-SOURCE_TAP = \
+# A share of the tests.  $(all_but) NAME...: the tests without these.
+all_but = all_but() { for test in $(TESTS); do \
+  case " $$* " in *" $$test "*) ;; *) printf '%s ' "$$test" ;; esac; done; }
+
+# Those that compile copies of the whole project: minutes each.
+COPY_TAP = \
+  tests/controls.tap \
+  tests/matrix-controls.tap \
+  tests/nlopt.tap \
+  tests/one-row.tap
+# Those that look at nothing but the sources and copies of them.
+SOURCE_TAP = $(COPY_TAP) \
   tests/arrows.tap \
   tests/bench.tap \
   tests/bootstrap.tap \
   tests/compile-errors.tap \
-  tests/controls.tap \
   tests/headers.tap \
-  tests/i18n.tap \
-  tests/matrix-controls.tap \
-  tests/nlopt.tap \
-  tests/one-row.tap
-PHONY += check-build
+  tests/i18n.tap
+
+# What depends on how dualtape is built, with which compiler or sanitizers.
+PHONY += check-build check-suites distcheck-quick
 check-build: all
-	@tests=; for test in $(TESTS); do \
-	  case ' $(SOURCE_TAP) ' in *" $$test "*) ;; *) tests="$$tests $$test" ;; esac; \
-	done; $(MAKE) $(AM_MAKEFLAGS) check TESTS="$$tests"
+	@$(all_but); $(MAKE) $(AM_MAKEFLAGS) check TESTS="`all_but $(SOURCE_TAP)`"
+
+# The suites, and what the program prints.
+check-suites: all
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(valgrind_programs) tests/cli.tap tests/check.tap tests/readme.tap'
+
+# make distcheck, where a make check of the same sources came before.
+distcheck-quick:
+	@$(all_but); $(MAKE) $(AM_MAKEFLAGS) distcheck TESTS="`all_but $(COPY_TAP)`"
 
 # The suites under valgrind: no wrong access, no leak.  test_accuracy, which
 # is MPFR's work for the most part, would take an hour.

@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "../check_all.h"
+#include "check_source.h"
 #include "hand.h"
 #include "json.h"
 #include "table.h"
 
 struct options {
-  const char *file, *output, *policy, *gradient;
+  const char *file, *output, *policy, *gradient, *c, *function;
   double points, seed, spread;
   bool json;
 };
@@ -22,6 +23,7 @@ struct options {
 static int help(void)
 {
   puts(_("Usage: dualtape check [OPTION...] FORMULA name=value...\n"
+       "       dualtape check --c=FILE.c [OPTION...] name=value...\n"
        "\n"
        "Decides whether the derivatives of a formula are right, at a point and at\n"
        "random points around it: forward mode against reverse mode, the\n"
@@ -32,7 +34,15 @@ static int help(void)
        "formula for each input, in the order of the inputs. If it is not, which\n"
        "component is wrong, by how much, and what kind of mistake it looks like.\n"
        "\n"
+       "With --c, a function in C is checked: your gradient, if the function is\n"
+       "double f(unsigned n, const double *x, double *grad, void *data), as NLopt\n"
+       "wants it, or the derivatives that dualtape finds of a function written\n"
+       "once for all number types, REAL FN(f)(const REAL *x). The values are\n"
+       "those of x[0], x[1], ..., under names of your own.\n"
+       "\n"
        "      --gradient=FORMULAS  your gradient, separated by commas\n"
+       "      --c=FILE.c     the function's C file\n"
+       "      --function=NAME  which function of the file (default: the last)\n"
        "      --points=N     how many points (default 5)\n"
        "      --seed=S       of the random points (default 1)\n"
        "      --spread=D     how far they are: D max(1, |x|) (default 0.1)\n"
@@ -46,6 +56,7 @@ static int help(void)
        "Examples:\n"
        "  dualtape check '(x + y)^3 * z^2' x=1 y=2 z=3\n"
        "  dualtape check --gradient='2*x*y, x' 'x^2*y' x=3 y=2\n"
+       "  dualtape check --c=rosenbrock.c x=-1.2 y=1\n"
        "\n"
        "Exit status: 0 right, 1 wrong, 2 bad usage or input."));
   return CLI_OK;
@@ -96,7 +107,7 @@ static bool print_parts(const struct check_all_report *r, FILE *out)
   return table_print(&t, out, "lrlll", 2);
 }
 
-static int print_report(const struct cli_problem *p, const struct options *o,
+static int print_report(const struct options *o,
                         const struct check_all_report *r, FILE *out)
 {
   fprintf(out, ngettext_("%zu point, seed %.0f; comparisons made, and the worst "
@@ -105,7 +116,6 @@ static int print_report(const struct cli_problem *p, const struct options *o,
                          "worst of them\n",
                          (unsigned long)r->points),
           r->points, o->seed);
-  (void)p;
   if (!print_parts(r, out))
     return cli_error(NULL, _("out of memory"));
   if (r->undefined)
@@ -145,6 +155,18 @@ static int print_json(const struct check_all_report *r, FILE *out)
 #endif
 }
 
+/* The report, in the form asked for. */
+static int report(const struct options *o, const struct check_all_report *r,
+                  FILE *out)
+{
+  if (!r->part[CHECK_EXACT].asked)
+    return cli_error(_("give a point inside its domain"),
+                     _("the formula has no finite derivative at any of the "
+                       "points"));
+  const int code = o->json ? print_json(r, out) : print_report(o, r, out);
+  return code ? code : r->right ? CLI_OK : CLI_DISAGREE;
+}
+
 static int check_formula(struct cli_problem *p, const struct options *o,
                          FILE *out)
 {
@@ -155,12 +177,47 @@ static int check_formula(struct cli_problem *p, const struct options *o,
   const enum ad_status status = check_all(&f, p->x, &how, &r);
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
-  if (!r.part[CHECK_EXACT].asked)
-    return cli_error(_("give a point inside its domain"),
-                     _("the formula has no finite derivative at any of the "
-                       "points"));
-  const int code = o->json ? print_json(&r, out) : print_report(p, o, &r, out);
-  return code ? code : r.right ? CLI_OK : CLI_DISAGREE;
+  return report(o, &r, out);
+}
+
+/* ---- a function in C ------------------------------------------------------------- */
+
+struct c_report {
+  const struct options *o;
+  FILE *out;
+};
+static int report_by_hand(const struct check_gradient_report *r,
+                          const char *names, void *data)
+{
+  const struct c_report *c = data;
+  char input[40];
+  snprintf(input, sizeof input, "x[%zu]", r->index);
+  return hand_print(r, input, names, c->o->json, c->out);
+}
+static int report_of_all(const struct check_all_report *r, void *data)
+{
+  const struct c_report *c = data;
+  return report(c->o, r, c->out);
+}
+
+static int check_c(const struct options *o, int argc, char **argv)
+{
+  const struct check_all_options all = {
+    .points = (size_t)o->points, .seed = (uint64_t)o->seed, .spread = o->spread};
+  const struct check_gradient_options gradient = {
+    (size_t)o->points, (uint64_t)o->seed, o->spread};
+  const struct check_source s = {o->c, o->function, argc, optind, argv, &all,
+                                 &gradient};
+  struct cli_output out;
+  if (o->file || o->gradient || o->policy)
+    return cli_error(_("`dualtape check --help` shows what goes together"),
+                     _("--c stands for the formula; -f, --gradient and --policy "
+                       "do not go with it"));
+  const int code = cli_output_open(&out, o->output);
+  struct c_report c = {o, out.stream};
+  return code ? code
+              : cli_output_close(&out, check_source(&s, report_by_hand,
+                                                    report_of_all, &c));
 }
 
 /* ---- the command ------------------------------------------------------------------- */
@@ -196,6 +253,8 @@ int cmd_check(int argc, char **argv)
     {"output", required_argument, NULL, 'o'},
     {"policy", required_argument, NULL, 'p'},
     {"gradient", required_argument, NULL, 'g'},
+    {"c", required_argument, NULL, 'c'},
+    {"function", required_argument, NULL, 'F'},
     {"points", required_argument, NULL, 'n'},
     {"seed", required_argument, NULL, 's'},
     {"spread", required_argument, NULL, 'd'},
@@ -211,6 +270,8 @@ int cmd_check(int argc, char **argv)
     case 'o': o.output = optarg; break;
     case 'p': o.policy = optarg; break;
     case 'g': o.gradient = optarg; break;
+    case 'c': o.c = optarg; break;
+    case 'F': o.function = optarg; break;
     case 'n': code = cli_option_number("points", optarg, 1, 1e6, &o.points); break;
     case 's': code = cli_option_number("seed", optarg, 0, 1e15, &o.seed); break;
     case 'd': code = cli_option_number("spread", optarg, 1e-12, 1e12, &o.spread); break;
@@ -220,7 +281,7 @@ int cmd_check(int argc, char **argv)
     }
   struct cli_problem p = {0};
   if (!code)
-    code = run(&p, &o, argc, argv);
+    code = o.c ? check_c(&o, argc, argv) : run(&p, &o, argc, argv);
   cli_problem_free(&p);
   return code;
 }

@@ -71,32 +71,36 @@ static int match(struct hand *h)
   return CLI_OK;
 }
 
-/* The sentence names x[2]; people named it. */
-static void print_names(const struct cli_problem *p, FILE *out)
+/* "x[0] = a, x[1] = b": the sentence names x[1]; people named it.  To free. */
+static char *names(const struct cli_problem *p)
 {
-  for (size_t j = 0; j < p->n; j++)
-    fprintf(out, "%sx[%zu] = %s", j ? ", " : _("here "), j,
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream(&text, &size);
+  for (size_t j = 0; out && j < p->n; j++)
+    fprintf(out, "%sx[%zu] = %s", j ? ", " : "", j,
             ad_formula_input(p->formula, j, NULL));
-  fputc('\n', out);
+  return out && fclose(out) == 0 ? text : NULL;
 }
 
-static int print(const struct hand *h, const struct check_gradient_report *r,
-                 bool json, FILE *out)
+int hand_print(const struct check_gradient_report *r, const char *input,
+               const char *known, bool json, FILE *out)
 {
+  const int code = r->right ? CLI_OK : CLI_DISAGREE;
   char text[600];
   check_gradient_text(r, text, sizeof text);
   if (!json) {
     fprintf(out, "%s\n", text);
     if (!r->right)
-      print_names(h->p, out);
-    return CLI_OK;
+      fprintf(out, _("here %s\n"), known);
+    return code;
   }
 #if HAVE_JSON_C
   json_object *all = json_object_new_object();
   json_add_text(all, "verdict", r->right ? "right" : "wrong");
   json_add_text(all, "text", text);
   if (!r->right && r->judged) {
-    json_add_text(all, "input", ad_formula_input(h->p->formula, r->index, NULL));
+    json_add_text(all, "input", input);
     json_add_number(all, "point", (double)r->point);
     json_add_number(all, "got", r->got);
     json_add_number(all, "want", r->want);
@@ -104,8 +108,9 @@ static int print(const struct hand *h, const struct check_gradient_report *r,
   }
   json_print(all, out);
   json_object_put(all);
-  return CLI_OK;
+  return code;
 #else
+  (void)input;
   return json_missing();
 #endif
 }
@@ -118,8 +123,13 @@ static int check(struct hand *h, const struct check_gradient_options *how,
     check_gradient(value_and_gradient, h, (unsigned)h->p->n, h->p->x, how, &r);
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
-  const int code = print(h, &r, json, out);
-  return code ? code : r.right ? CLI_OK : CLI_DISAGREE;
+  char *known = names(h->p);
+  const int code = known ? hand_print(&r, ad_formula_input(h->p->formula,
+                                                           r.index, NULL),
+                                      known, json, out)
+                         : cli_error(NULL, _("out of memory"));
+  free(known);
+  return code;
 }
 
 int check_by_hand(struct cli_problem *p, const char *text,

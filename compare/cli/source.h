@@ -1,0 +1,16 @@
+/* source.h: C source of the user's, compiled by the machine's compiler and
+ * loaded into the program. */
+#ifndef CLI_SOURCE_H
+#define CLI_SOURCE_H
+
+/* Compiles `text`, which is C, and loads it.  `label` names it in messages.  The
+ * compiler is $CC, or the one that dualtape was built with; its own messages
+ * go to stderr.  It finds dualtape's headers.  Returns CLI_OK and a handle
+ * for dlsym and dlclose, or, having said what is wrong, CLI_BAD. */
+int source_load(const char *text, const char *label, void **handle);
+
+/* Calls work(data) in a process of its own, since what it runs is not ours:
+ * CLI_BAD with a message if that crashes or exits, else what work returns. */
+int source_apart(int (*work)(void *data), void *data, const char *label);
+
+#endif
