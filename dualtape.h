@@ -15,6 +15,7 @@
 #include "compare/check_custom.h"
 #include "compare/check_dot.h"
 #include "compare/check_gradient.h"
+#include "compare/check_point.h"
 #include "compare/check_taylor.h"
 #include "compare/curve.h"
 #include "compare/emit.h"

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "check_dot.h"
+#include "check_point.h"
 #include "check_taylor.h"
 #include "derivatives.h"
 #include "fd_extrapolate.h"
@@ -198,12 +199,9 @@ static enum ad_status visit_all(struct visit *t, const double *x,
   struct ad_random random = ad_random_seed(o->seed);
   enum ad_status status = AD_OK;
   for (; !status && t->point < o->points; t->point++) {
-    for (size_t j = 0; j < t->f->n; j++) {
-      const double scale = fmax(1, fabs(x[j]));
-      const double away = o->spread * (2 * ad_random_unit(&random) - 1);
-      t->x[j] = t->point ? x[j] + away * scale : x[j];
+    check_point(t->f->n, x, o->seed, o->spread, t->point, t->x);
+    for (size_t j = 0; j < t->f->n; j++)
       t->v[j] = ad_random_normal(&random) * fmax(fabs(t->x[j]), 0.1);
-    }
     for (size_t i = 0; i < t->f->m; i++)
       t->w[i] = ad_random_normal(&random);
     status = visit(t, o, p);

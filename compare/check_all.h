@@ -46,7 +46,7 @@ struct check_all_options {
 struct check_part {
   size_t asked;    /* comparisons made; 0: nothing is known */
   size_t failed;
-  size_t point;    /* of the worst one; 0 is x */
+  size_t point;    /* of the worst one, by check_point; 0 is x */
   size_t i, j;     /* its output and input, where there are such */
   double found;    /* the difference, or the rate */
   double allowed;  /* the most it may be; of a rate, the least */

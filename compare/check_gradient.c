@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_point.h"
 #include "fd_extrapolate.h"
 #include "fd_noise.h"
 #include "random.h"
@@ -97,10 +98,9 @@ static void gather(struct line *l, struct gradients *v, const double *x,
   struct ad_random random = ad_random_seed(o->seed);
   const size_t n = v->n;
   double *const direction = l->at + n;
+  for (size_t p = 0; p < v->points; p++)
+    check_point(n, x, o->seed, o->spread, p, v->x + p * n);
   for (size_t k = 0; k < n * v->points; k++) {
-    const double away = 2 * ad_random_unit(&random) - 1;
-    const double scale = fmax(1, fabs(x[k % n]));
-    v->x[k] = x[k % n] + (k < n ? 0 : away * o->spread * scale);
     v->before[k] = v->g[k] = 1 + ad_random_unit(&random);
     v->again[k] = -v->before[k];
   }

@@ -54,7 +54,7 @@ struct check_gradient_report {
   size_t wrong;      /* how many components are wrong somewhere */
   enum check_mistake mistake;
   size_t index;      /* j of the component farthest off, */
-  size_t point;      /* at this point, 0 being x itself: */
+  size_t point;      /* number of check_point, 0 being x itself: */
   double got, want, error; /* g_j, d_j and what d_j may be wrong by */
   double factor;     /* of the mistake */
   size_t other;      /* component that it is; or k of x_k, n: none */

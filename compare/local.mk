@@ -4,6 +4,7 @@ compareinclude_HEADERS = \
   compare/atlas.h \
   compare/check.h \
   compare/check_all.h \
+  compare/check_point.h \
   compare/check_custom.h \
   compare/check_dot.h \
   compare/check_gradient.h \
@@ -43,6 +44,7 @@ libdualtape_la_SOURCES += \
   compare/check_gradient.c \
   compare/check_gradient_impl.h \
   compare/check_mistake.c \
+  compare/check_point.c \
   compare/check_taylor.c \
   compare/curve.c \
   compare/emit.c \

@@ -192,8 +192,10 @@ struct job {
   const struct point *p;
   void *handle;
   enum form form;
-  int (*by_hand)(const struct check_gradient_report *, const char *, void *);
-  int (*of_all)(const struct check_all_report *, void *);
+  int (*by_hand)(const struct check_gradient_report *, const double *,
+                 const char *, void *);
+  int (*of_all)(const struct check_all_report *, const double *, size_t,
+                void *);
   void *data;
 };
 
@@ -215,14 +217,16 @@ static int judge(void *data)
                        j->s->all, &all);
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
-  return j->form == BY_HAND ? j->by_hand(&hand, j->p->names, j->data)
-                            : j->of_all(&all, j->data);
+  return j->form == BY_HAND ? j->by_hand(&hand, j->p->x, j->p->names, j->data)
+                            : j->of_all(&all, j->p->x, j->p->n, j->data);
 }
 
 int check_source(const struct check_source *s,
                  int (*by_hand)(const struct check_gradient_report *r,
-                                const char *names, void *data),
-                 int (*of_all)(const struct check_all_report *r, void *data),
+                                const double *x, const char *names,
+                                void *data),
+                 int (*of_all)(const struct check_all_report *r, const double *x,
+                               size_t n, void *data),
                  void *data)
 {
   struct point p = {0};

@@ -23,8 +23,10 @@ struct check_source {
  * prints.  Both return an exit code, as this does. */
 int check_source(const struct check_source *s,
                  int (*by_hand)(const struct check_gradient_report *r,
-                                const char *names, void *data),
-                 int (*of_all)(const struct check_all_report *r, void *data),
+                                const double *x, const char *names,
+                                void *data),
+                 int (*of_all)(const struct check_all_report *r, const double *x,
+                               size_t n, void *data),
                  void *data);
 
 #endif

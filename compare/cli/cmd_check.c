@@ -107,7 +107,20 @@ static bool print_parts(const struct check_all_report *r, FILE *out)
   return table_print(&t, out, "lrlll", 2);
 }
 
-static int print_report(const struct options *o,
+/* Where the points are at which parts are wrong. */
+static void print_points(const struct options *o, const double *x, size_t n,
+                         const struct check_all_report *r, FILE *out)
+{
+  size_t said = SIZE_MAX;
+  for (int k = 0; k < CHECK_KINDS; k++) {
+    const struct check_part *part = &r->part[k];
+    if (part->failed && part->point != said)
+      hand_print_point(n, x, (uint64_t)o->seed, o->spread, part->point, out);
+    said = part->failed ? part->point : said;
+  }
+}
+
+static int print_report(const struct options *o, const double *x, size_t n,
                         const struct check_all_report *r, FILE *out)
 {
   fprintf(out, ngettext_("%zu point, seed %.0f; comparisons made, and the worst "
@@ -118,6 +131,7 @@ static int print_report(const struct options *o,
           r->points, o->seed);
   if (!print_parts(r, out))
     return cli_error(NULL, _("out of memory"));
+  print_points(o, x, n, r, out);
   if (r->undefined)
     fprintf(out, _("%zu points are left out: the formula is not defined there\n"),
             r->undefined);
@@ -156,14 +170,14 @@ static int print_json(const struct check_all_report *r, FILE *out)
 }
 
 /* The report, in the form asked for. */
-static int report(const struct options *o, const struct check_all_report *r,
-                  FILE *out)
+static int report(const struct options *o, const double *x, size_t n,
+                  const struct check_all_report *r, FILE *out)
 {
   if (!r->part[CHECK_EXACT].asked)
     return cli_error(_("give a point inside its domain"),
                      _("the formula has no finite derivative at any of the "
                        "points"));
-  const int code = o->json ? print_json(r, out) : print_report(o, r, out);
+  const int code = o->json ? print_json(r, out) : print_report(o, x, n, r, out);
   return code ? code : r->right ? CLI_OK : CLI_DISAGREE;
 }
 
@@ -177,27 +191,30 @@ static int check_formula(struct cli_problem *p, const struct options *o,
   const enum ad_status status = check_all(&f, p->x, &how, &r);
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
-  return report(o, &r, out);
+  return report(o, p->x, p->n, &r, out);
 }
 
 /* ---- a function in C ------------------------------------------------------------- */
 
 struct c_report {
   const struct options *o;
+  const struct check_gradient_options *how;
   FILE *out;
 };
 static int report_by_hand(const struct check_gradient_report *r,
-                          const char *names, void *data)
+                          const double *x, const char *names, void *data)
 {
   const struct c_report *c = data;
   char input[40];
   snprintf(input, sizeof input, "x[%zu]", r->index);
-  return hand_print(r, input, names, c->o->json, c->out);
+  const struct hand_result result = {r, c->how, x, input, names};
+  return hand_print(&result, c->o->json, c->out);
 }
-static int report_of_all(const struct check_all_report *r, void *data)
+static int report_of_all(const struct check_all_report *r, const double *x,
+                         size_t n, void *data)
 {
   const struct c_report *c = data;
-  return report(c->o, r, c->out);
+  return report(c->o, x, n, r, c->out);
 }
 
 static int check_c(const struct options *o, int argc, char **argv)
@@ -214,7 +231,7 @@ static int check_c(const struct options *o, int argc, char **argv)
                      _("--c stands for the formula; -f, --gradient and --policy "
                        "do not go with it"));
   const int code = cli_output_open(&out, o->output);
-  struct c_report c = {o, out.stream};
+  struct c_report c = {o, &gradient, out.stream};
   return code ? code
               : cli_output_close(&out, check_source(&s, report_by_hand,
                                                     report_of_all, &c));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../check_point.h"
 #include "json.h"
 
 /* The formula and its gradient; the gradient's inputs are some of the
@@ -83,16 +84,33 @@ static char *names(const struct cli_problem *p)
   return out && fclose(out) == 0 ? text : NULL;
 }
 
-int hand_print(const struct check_gradient_report *r, const char *input,
-               const char *known, bool json, FILE *out)
+void hand_print_point(size_t n, const double *x, uint64_t seed, double spread,
+                      size_t point, FILE *out)
 {
+  enum { SHOWN = 8 };
+  double *at = malloc(n * sizeof *at);
+  if (!at)
+    return;
+  check_point(n, x, seed, spread, point, at);
+  fprintf(out, _("point %zu of seed %.0f is ("), point, (double)seed);
+  for (size_t j = 0; j < n && j < SHOWN; j++)
+    fprintf(out, "%s%.17g", j ? ", " : "", at[j]);
+  fputs(n > SHOWN ? ", ...)\n" : ")\n", out);
+  free(at);
+}
+
+int hand_print(const struct hand_result *h, bool json, FILE *out)
+{
+  const struct check_gradient_report *r = h->report;
   const int code = r->right ? CLI_OK : CLI_DISAGREE;
   char text[600];
   check_gradient_text(r, text, sizeof text);
   if (!json) {
     fprintf(out, "%s\n", text);
-    if (!r->right)
-      fprintf(out, _("here %s\n"), known);
+    if (r->right)
+      return code;
+    hand_print_point(r->n, h->x, h->how->seed, h->how->spread, r->point, out);
+    fprintf(out, _("here %s\n"), h->names);
     return code;
   }
 #if HAVE_JSON_C
@@ -100,7 +118,7 @@ int hand_print(const struct check_gradient_report *r, const char *input,
   json_add_text(all, "verdict", r->right ? "right" : "wrong");
   json_add_text(all, "text", text);
   if (!r->right && r->judged) {
-    json_add_text(all, "input", input);
+    json_add_text(all, "input", h->input);
     json_add_number(all, "point", (double)r->point);
     json_add_number(all, "got", r->got);
     json_add_number(all, "want", r->want);
@@ -110,7 +128,6 @@ int hand_print(const struct check_gradient_report *r, const char *input,
   json_object_put(all);
   return code;
 #else
-  (void)input;
   return json_missing();
 #endif
 }
@@ -124,9 +141,9 @@ static int check(struct hand *h, const struct check_gradient_options *how,
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
   char *known = names(h->p);
-  const int code = known ? hand_print(&r, ad_formula_input(h->p->formula,
-                                                           r.index, NULL),
-                                      known, json, out)
+  const struct hand_result result = {
+    &r, how, h->p->x, ad_formula_input(h->p->formula, r.index, NULL), known};
+  const int code = known ? hand_print(&result, json, out)
                          : cli_error(NULL, _("out of memory"));
   free(known);
   return code;
