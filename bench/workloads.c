@@ -8,15 +8,13 @@
 #include "../forward/dual.h"
 
 tape *bench_tape;
-static var *vars; /* the inputs of the large workloads */
-static size_t vars_room;
+static var first; /* of the inputs of the large workloads */
 
 void workloads_begin(void) { bench_tape = tape_new(); }
 
 void workloads_end(void)
 {
   tape_free(bench_tape);
-  free(vars);
 }
 
 /* ---- data: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) ----------------- */
@@ -63,21 +61,15 @@ void fill_w4(struct data *d)
 }
 
 /* All inputs of a large workload on an empty tape. */
-const var *bench_inputs(struct data *d)
+var bench_inputs(struct data *d)
 {
-  if (vars_room < d->n) {
-    free(vars);
-    vars = malloc(d->n * sizeof *vars);
-    vars_room = d->n;
-  }
   tape_reset(bench_tape);
-  tape_inputs(bench_tape, d->n, d->x, vars);
-  return vars;
+  return first = tape_input_range(bench_tape, d->n, d->x);
 }
 
 void bench_sweep(struct data *d, var y)
 {
-  tape_gradient(y, d->n, vars, d->grad);
+  tape_gradient_range(y, d->n, first, d->grad);
   d->y = var_value(y);
   d->slots = tape_size(bench_tape);
 }
@@ -109,20 +101,19 @@ void hand_w1(struct data *d)
   d->y = sum;
 }
 
-static var w1(const var *x)
+static inline var w1(var x)
 {
-  return var_sqr(var_mul(x[2], var_add(var_sqr(x[0]), x[1])));
+  return var_sqr(var_mul(var_after(x, 2), var_add(var_sqr(x), var_after(x, 1))));
 }
 
 static void tape_w1(struct data *d)
 {
   double sum = 0;
   for (size_t i = 0; i < d->n; i += 3) {
-    var x[3];
     tape_reset(bench_tape);
-    tape_inputs(bench_tape, 3, d->x + i, x);
-    var r = w1(x);
-    tape_gradient(r, 3, x, d->grad + i);
+    const var x = tape_input_range(bench_tape, 3, d->x + i);
+    const var r = w1(x);
+    tape_gradient_range(r, 3, x, d->grad + i);
     sum += var_value(r);
   }
   d->y = sum;
@@ -131,10 +122,10 @@ static void tape_w1(struct data *d)
 
 void tape_w1b(struct data *d)
 {
-  const var *x = bench_inputs(d);
+  const var x = bench_inputs(d);
   var sum = w1(x);
   for (size_t i = 3; i < d->n; i += 3)
-    sum = var_add(sum, w1(x + i));
+    sum = var_add(sum, w1(var_after(x, i)));
   bench_sweep(d, sum);
 }
 
@@ -165,11 +156,12 @@ void hand_w2(struct data *d)
 
 void tape_w2(struct data *d)
 {
-  const var *x = bench_inputs(d);
+  const var x = bench_inputs(d);
   var sum = var_const(0);
   for (size_t i = 0; i + 1 < d->n; i++) {
-    var w = var_sub(x[i + 1], var_sqr(x[i]));
-    var v = var_sub(var_const(1), x[i]);
+    const var this = var_after(x, i);
+    var w = var_sub(var_after(x, i + 1), var_sqr(this));
+    var v = var_sub(var_const(1), this);
     sum = var_add(sum, var_add(var_mul(var_const(100), var_sqr(w)),
                                var_sqr(v)));
   }
@@ -219,10 +211,10 @@ static void hand_w3(struct data *d)
 
 static void tape_w3(struct data *d)
 {
-  const var *p = bench_inputs(d);
-  var x = p[0], sum = var_const(0);
+  const var p = bench_inputs(d);
+  var x = p, sum = var_const(0);
   for (size_t k = 1; k < d->n; k++) {
-    x = var_add(var_mul(var_sin(x), var_exp(var_neg(x))), var_mul(p[k], x));
+    x = var_add(var_mul(var_sin(x), var_exp(var_neg(x))), var_mul(var_after(p, k), x));
     sum = var_add(sum, x);
   }
   bench_sweep(d, sum);
@@ -283,10 +275,10 @@ void hand_w4(struct data *d)
 
 void tape_w4(struct data *d)
 {
-  const var *x = bench_inputs(d);
-  var y = x[0];
+  const var x = bench_inputs(d);
+  var y = x;
   for (size_t i = 1; i < d->n; i++)
-    y = var_mul(y, x[i]);
+    y = var_mul(y, var_after(x, i));
   bench_sweep(d, y);
 }
 

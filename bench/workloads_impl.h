@@ -13,7 +13,7 @@ double bench_unit(void);
 
 /* All inputs of a large workload on the empty tape; and, when y is recorded,
  * value and gradient. */
-const var *bench_inputs(struct data *d);
+var bench_inputs(struct data *d); /* the first one */
 void bench_sweep(struct data *d, var y);
 
 /* The scalar workloads that matrices do too. */

@@ -205,6 +205,27 @@ enum ad_status tape_gradient(var y, size_t n, const var *x, double *grad)
   return vjp(1, &y, &one, n, x, grad, false);
 }
 
+enum ad_status tape_gradient_range(var y, size_t n, var first, double *grad)
+{
+  const double one = 1;
+  if (!first.on || (n && !grad))
+    return first.on ? AD_BAD_ARGUMENT : AD_NOT_INPUT;
+  tape *t = first.on;
+  enum ad_status status = t->status ? t->status : tape_check(t, first);
+  if (!status && n > t->used - first.as.at.slot)
+    status = AD_BAD_ARGUMENT;
+  if (!status && y.on != t)
+    status = y.on ? AD_MIXED_TAPES : AD_OK;
+  if (!status && !y.on)
+    memset(grad, 0, n * sizeof *grad);
+  if (status || !y.on || !n)
+    return status;
+  status = vjp(1, &y, &one, 0, NULL, NULL, false);
+  if (!status)
+    memcpy(grad, t->adj + first.as.at.slot, n * sizeof *grad);
+  return status;
+}
+
 enum ad_status tape_clear_adjoints(tape *t)
 {
   enum ad_status status = tape_status(t);

@@ -183,28 +183,44 @@ var tape_input(tape *t, double x)
   return v;
 }
 
+/* n slots that one record makes, holding x; false if the tape has an error. */
+static bool input_slots(tape *t, size_t n, const double *x, uint32_t *first)
+{
+  if (t->used > t->room || n > t->room - t->used)
+    tape_grow(t, n);
+  if (t->status)
+    return false;
+  const uint32_t last = t->used + (uint32_t)n - 1;
+  *first = t->used;
+  memcpy(t->val + *first, x, n * sizeof *x);
+  t->used = last + 1;
+  t->code[*first] = t->code[last] = TAPE_INPUT;
+  t->arg[*first].a = t->arg[last].a = (uint32_t)n;
+  return true;
+}
+
 enum ad_status tape_inputs(tape *t, size_t n, const double *x, var *out)
 {
+  uint32_t first;
   if (!t || (n && (!x || !out)))
     return t ? tape_fail(t, AD_BAD_ARGUMENT) : AD_BAD_ARGUMENT;
   if (n == 0)
     return t->status;
-  if (t->used > t->room || n > t->room - t->used)
-    tape_grow(t, n);
-  if (t->status) {
-    for (size_t j = 0; j < n; j++)
-      out[j] = nothing(t);
-    return t->status;
+  const bool good = input_slots(t, n, x, &first);
+  for (size_t j = 0; j < n; j++)
+    out[j] = good ? var_at(t, first + (uint32_t)j) : nothing(t);
+  return t->status;
+}
+
+var tape_input_range(tape *t, size_t n, const double *x)
+{
+  uint32_t first;
+  if (!t || !n || !x) {
+    if (t)
+      tape_fail(t, AD_BAD_ARGUMENT);
+    return t ? nothing(t) : var_const(NAN);
   }
-  const uint32_t first = t->used, last = first + (uint32_t)n - 1;
-  for (uint32_t i = first; i <= last; i++, out++, x++) {
-    t->val[i] = *x;
-    *out = var_at(t, i);
-  }
-  t->used = last + 1;
-  t->code[first] = t->code[last] = TAPE_INPUT;
-  t->arg[first].a = t->arg[last].a = (uint32_t)n;
-  return AD_OK;
+  return input_slots(t, n, x, &first) ? var_at(t, first) : nothing(t);
 }
 
 double var_value(var x)

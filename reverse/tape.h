@@ -93,6 +93,18 @@ var tape_input(tape *t, double x);
  * primal x[j].  out belongs to the caller. */
 enum ad_status tape_inputs(tape *t, size_t n, const double *x, var *out);
 
+/* The same without an array of vars, for functions of many inputs: the first
+ * one is returned, and input j is var_after(first, j).  A constant NaN if n is
+ * 0 or x is NULL. */
+var tape_input_range(tape *t, size_t n, const double *x);
+
+/* The var `j` slots after x, which is one of a range of inputs. */
+static inline var var_after(var x, size_t j)
+{
+  x.as.at.slot += (uint32_t)j;
+  return x;
+}
+
 /* A constant: never recorded, no gradient flows into it. */
 static inline var var_const(double c)
 {
@@ -116,6 +128,9 @@ double var_adjoint(var x);
  * ones too.  Returns the tape's status; AD_NOT_INPUT if an x_j is a constant.
  * If y is a constant, the gradient is zero.  On an error grad is untouched. */
 enum ad_status tape_gradient(var y, size_t n, const var *x, double *grad);
+
+/* The same for the inputs var_after(first, j), j < n, or any slots in a row. */
+enum ad_status tape_gradient_range(var y, size_t n, var first, double *grad);
 
 /* Vector-Jacobian product: xbar[j] = sum_i w[i] dy_i/dx_j, for m outputs y
  * with the seeds w (the "head gradient"), in one sweep.  All vars of one

@@ -21,6 +21,7 @@ SUITES = \
   tests/test_formula_matrix \
   tests/test_forward \
   tests/test_hyper \
+  tests/test_inputs \
   tests/test_jet \
   tests/test_learn \
   tests/test_lm \
@@ -141,6 +142,9 @@ tests_test_forward_SOURCES = tests/test_forward.c $(suite_headers)
 tests_test_hyper_CFLAGS = $(tests_cflags)
 tests_test_hyper_LDADD = $(tests_ldadd)
 tests_test_hyper_SOURCES = tests/test_hyper.c $(suite_headers)
+tests_test_inputs_CFLAGS = $(tests_cflags)
+tests_test_inputs_LDADD = $(tests_ldadd)
+tests_test_inputs_SOURCES = tests/test_inputs.c $(suite_headers)
 tests_test_jet_CFLAGS = $(tests_cflags)
 tests_test_jet_LDADD = $(tests_ldadd)
 tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)

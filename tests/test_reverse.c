@@ -123,28 +123,6 @@ START_TEST(fan_out_accumulates_from_all_records)
 }
 END_TEST
 
-/* What lies in the middle of a range is never looked at, even where an earlier
- * recording has left its records. */
-START_TEST(ranges_hide_what_was_there)
-{
-  const double x0[] = {1, 2, 3, 4, 5, 6, 7, 8};
-  var x[8];
-  double g[8];
-  var old = tape_input(t, 2);
-  for (int k = 0; k < 20; k++)
-    old = var_mul(var_exp(old), var_const(1e-3));
-  for (int round = 0; round < 2; round++) {
-    tape_reset(t);
-    tape_inputs(t, 8, x0, x);
-    var y = var_mul(x[1], x[6]);
-    ck_assert_int_eq(tape_gradient(y, 8, x, g), AD_OK);
-    for (int j = 0; j < 8; j++)
-      assert_same(g[j], j == 1 ? 7 : j == 6 ? 2 : 0);
-    assert_same(tape_rounding(t), 0x1p-52 * 14);
-  }
-}
-END_TEST
-
 START_TEST(adjoints_of_intermediate_values)
 {
   const double x0[] = {1, 2, 4};
@@ -214,23 +192,6 @@ START_TEST(dead_records_do_no_harm)
   (void)var_sqrt(x);
   ck_assert_int_eq(tape_gradient(var_add(x, x), 1, &x, &g), AD_OK);
   assert_same(g, 2);
-}
-END_TEST
-
-START_TEST(ranges_take_one_record)
-{
-  enum { MANY = 1000 };
-  double x0[MANY], g[MANY];
-  var x[MANY], y = var_const(0);
-  for (int j = 0; j < MANY; j++)
-    x0[j] = j;
-  (void)tape_input(t, 1);
-  ck_assert_int_eq(tape_inputs(t, MANY, x0, x), AD_OK);
-  for (int j = 0; j < MANY; j++)
-    y = var_add(y, var_mul(x[j], x[MANY - 1 - j]));
-  ck_assert_int_eq(tape_gradient(y, MANY, x, g), AD_OK);
-  for (int j = 0; j < MANY; j++)
-    assert_same(g[j], 2 * (MANY - 1 - j));
 }
 END_TEST
 
@@ -492,13 +453,11 @@ int main(void)
   ADD_ON_TAPE(s, same_operand_twice);
   ADD_ON_TAPE(s, fan_out_accumulates);
   ADD_ON_TAPE(s, fan_out_accumulates_from_all_records);
-  ADD_ON_TAPE(s, ranges_hide_what_was_there);
   ADD_ON_TAPE(s, adjoints_of_intermediate_values);
   ADD_ON_TAPE(s, several_outputs_with_seeds);
   ADD_ON_TAPE(s, outputs_may_be_inputs);
   ADD_ON_TAPE(s, constant_output_has_zero_gradient);
   ADD_ON_TAPE(s, dead_records_do_no_harm);
-  ADD_ON_TAPE(s, ranges_take_one_record);
   ADD_ON_TAPE(s, grows_past_many_doublings);
   ADD_ON_TAPE(s, reset_keeps_the_memory);
   ADD_ON_TAPE(s, reset_keeps_the_memory_of_constants);
