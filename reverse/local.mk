@@ -18,6 +18,7 @@ reverse_sources = \
   reverse/functions.c \
   reverse/gradients.c \
   reverse/graph.c \
+  reverse/copy.h \
   reverse/graph_impl.h \
   reverse/hooks.c \
   reverse/in_place.c \

@@ -144,9 +144,9 @@ void var_mat_adjoint_tangent(var_mat a, double *out)
 
 /* Terms are added in the order of forward mode, so that the results are the
  * same to the last bit. */
-static inline enum ad_status tangents(tape *t,
-                                      const struct ad_policy *const policy,
-                                      size_t from, size_t to)
+TAPE_INLINE enum ad_status tangents(tape *t,
+                                    const struct ad_policy *const policy,
+                                    size_t from, size_t to)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -215,9 +215,9 @@ enum ad_status tape_tangents_range(tape *t, uint32_t from, uint32_t to)
     adjdot[slot] += ad_times(f, dw) + ad_times(curve, w);                     \
   } while (0)
 
-static inline enum ad_status second(tape *t,
-                                    const struct ad_policy *const policy,
-                                    size_t from, size_t to)
+TAPE_INLINE enum ad_status second(tape *t,
+                                  const struct ad_policy *const policy,
+                                  size_t from, size_t to)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "tape.h"
+#include "copy.h"
 #include "matrix_impl.h"
 
 #include <float.h>
@@ -10,8 +11,8 @@
 #include <string.h>
 
 /* With `magnitude` every partial counts by its absolute value; with a policy,
- * edges have its rules.  The usual calls below pass constants, so that the
- * compiler makes loops that do not ask. */
+ * edges have its rules.  Inlining is forced, so that where these are constants
+ * the compiler makes a loop that does not ask. */
 #define TERM(p) ad_times(magnitude ? fabs(p) : (p), w)
 
 /* Gives an argument its share.  Most arguments are the value just before,
@@ -37,9 +38,9 @@
 /* Hands every adjoint down to the arguments of its record, in one pass over
  * the records of slots from - 1 to `to`, which are whole records.  In x * x
  * both arguments are the same slot: each share is added afresh. */
-static inline enum ad_status sweep(tape *t, const bool magnitude,
-                                   const struct ad_policy *const policy,
-                                   const size_t from, const size_t to)
+TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
+                                 const struct ad_policy *const policy,
+                                 const size_t from, const size_t to)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
@@ -81,16 +82,21 @@ static inline enum ad_status sweep(tape *t, const bool magnitude,
 #undef MET_THIRD
 #undef TERM
 
-/* The rarer loops, in one: nothing here is a constant. */
-static enum ad_status sweep_under_policy(tape *t, bool magnitude, size_t from,
-                                         size_t to)
+/* The usual loop, which asks nothing; and the rarer ones in one, which asks at
+ * each record. */
+static enum ad_status sweep_plainly(tape *t, size_t from)
+{
+  return sweep(t, false, NULL, from, 0);
+}
+static enum ad_status sweep_otherwise(tape *t, bool magnitude, size_t from,
+                                      size_t to)
 {
   return sweep(t, magnitude, t->policy, from, to);
 }
 
 enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to)
 {
-  return from > to ? sweep_under_policy(t, false, from, to) : AD_OK;
+  return from > to ? sweep_otherwise(t, false, from, to) : AD_OK;
 }
 
 enum ad_status tape_check(const tape *t, var x)
@@ -131,8 +137,7 @@ static enum ad_status clear_adjoints(tape *t)
       return AD_NO_MEMORY;
     t->adj_room = t->capacity;
   }
-  if (t->used)
-    memset(t->adj, 0, t->used * sizeof *t->adj);
+  tape_zero(t->adj, t->used); /* a tape's capacity is 256 at least */
   t->swept = t->used;
   t->seconds = 0;
   return AD_OK;
@@ -180,8 +185,9 @@ static inline enum ad_status vjp(size_t m, const var *y, const double *w,
   for (size_t i = 0; i < m; i++)
     if (y[i].on)
       t->adj[y[i].as.at.slot] += magnitude ? fabs(w[i]) : w[i];
-  status = t->policy ? sweep_under_policy(t, magnitude, t->used, 0)
-                     : sweep(t, magnitude, NULL, t->used, 0);
+  status = t->policy || magnitude
+             ? sweep_otherwise(t, magnitude, t->used, 0)
+             : sweep_plainly(t, t->used);
   for (size_t j = 0; !status && j < n; j++)
     xbar[j] = t->adj[x[j].as.at.slot];
   return status;
@@ -222,7 +228,7 @@ enum ad_status tape_gradient_range(var y, size_t n, var first, double *grad)
     return status;
   status = vjp(1, &y, &one, 0, NULL, NULL, false);
   if (!status)
-    memcpy(grad, t->adj + first.as.at.slot, n * sizeof *grad);
+    tape_copy(grad, t->adj + first.as.at.slot, n);
   return status;
 }
 
@@ -251,8 +257,8 @@ enum ad_status tape_sweep(tape *t)
     return status;
   if (t->swept != t->used)
     return AD_BAD_ARGUMENT;
-  return t->policy ? sweep_under_policy(t, false, t->used, 0)
-                   : sweep(t, false, NULL, t->used, 0);
+  return t->policy ? sweep_otherwise(t, false, t->used, 0)
+                   : sweep_plainly(t, t->used);
 }
 
 double tape_rounding(const tape *t)

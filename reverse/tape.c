@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "tape.h"
+#include "copy.h"
 #include "graph_impl.h"
 
 #include <stdio.h>
@@ -57,7 +58,8 @@ void tape_reset(tape *t)
   t->no_grad = 0;
   t->room = room_of(t);
   t->epoch++;
-  tape_graph_reset(t);
+  if (t->graph)
+    tape_graph_reset(t);
 }
 
 void tape_limit(tape *t, size_t slots)
@@ -192,7 +194,7 @@ static bool input_slots(tape *t, size_t n, const double *x, uint32_t *first)
     return false;
   const uint32_t last = t->used + (uint32_t)n - 1;
   *first = t->used;
-  memcpy(t->val + *first, x, n * sizeof *x);
+  tape_copy(t->val + *first, x, n);
   t->used = last + 1;
   t->code[*first] = t->code[last] = TAPE_INPUT;
   t->arg[*first].a = t->arg[last].a = (uint32_t)n;
