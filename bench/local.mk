@@ -1,11 +1,14 @@
 # bench/: the workloads, as ratios to the plain function.  The engines' own
 # sources are compiled into it, with flags for this machine.
-EXTRA_PROGRAMS += bench/bench
-CLEANFILES += bench/bench$(EXEEXT)
+EXTRA_PROGRAMS += bench/bench bench/count
+CLEANFILES += bench/bench$(EXEEXT) bench/count$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
 bench_bench_LDADD = $(BLAS_LIBS)
-bench_bench_SOURCES = \
-  bench/bench.c \
+bench_bench_SOURCES = bench/bench.c $(workload_sources)
+bench_count_CFLAGS = $(AM_CFLAGS)
+bench_count_LDADD = $(BLAS_LIBS)
+bench_count_SOURCES = bench/count.c $(workload_sources)
+workload_sources = \
   bench/workloads.c \
   bench/workloads.h \
   bench/workloads_impl.h \
@@ -18,5 +21,11 @@ bench_bench_SOURCES = \
 PHONY += bench bench-program
 bench-program:
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT)
+
+# The same flags for everyone, so that instructions can be compared.
+PHONY += count-program
+count-program:
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='-g -O2' bench/count$(EXEEXT)
+
 bench: bench-program
 	./bench/bench

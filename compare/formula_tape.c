@@ -53,7 +53,7 @@ static var_mat fixed(tape *t, const var *x, struct ad_shape s)
   const size_t n = s.rows * s.cols;
   double *v = malloc(n * sizeof *v);
   for (size_t j = 0; v && j < n; j++)
-    v[j] = x[j].as.constant;
+    v[j] = var_constant(x[j]);
   const var_mat a = v ? var_mat_fixed(t, s.rows, s.cols, v) : var_mat_const(NAN);
   free(v);
   return a;
@@ -108,7 +108,7 @@ static enum ad_status run_constant(const ad_formula *f, const var *x, var *all)
   if (!room)
     return AD_NO_MEMORY;
   for (size_t j = 0; j < n; j++)
-    room[j] = x[j].as.constant;
+    room[j] = var_constant(x[j]);
   const enum ad_status status = ad_formula_run(f, room, v, NULL);
   for (size_t k = 0; !status && k < f->size; k++)
     all[k] = var_const(v[k]);

@@ -63,7 +63,7 @@ var_mat var_mat_const(double c)
 var_mat var_mat_of(var x)
 {
   if (!x.on)
-    return var_mat_const(x.as.constant);
+    return var_mat_const(var_constant(x));
   var_mat a = {.on = x.on, .rows = 1, .cols = 1, .rs = 1, .cs = 1};
   a.as.at.slot = x.as.at.slot;
   a.as.at.epoch = x.as.at.epoch;

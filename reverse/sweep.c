@@ -48,12 +48,14 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
   const double *const restrict constant = t->constant;
   double *const restrict adj = t->adj;
 
+  /* What made slot 0 alone has no arguments, and is not visited. */
+  const size_t last = to ? to : 1;
   double next = adj[from - 1];
-  for (size_t i = from; i-- > to;) {
+  for (size_t i = from; i-- > last;) {
     const double w = next, y = val[i];
     const size_t ia = arg[i].a, ib = arg[i].b;
     adj[i] = w;
-    next = adj[i ? i - 1 : 0];
+    next = adj[i - 1];
     switch ((enum tape_code)code[i]) {
     case TAPE_INPUT:
       i -= ia - 1; /* to the first slot of the range */
@@ -71,10 +73,13 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
     case TAPE_THIRD: /* met with its OP3 record */
     case TAPE_CODE_COUNT:
       break;
+#ifdef __GNUC__
+    default: /* a code is one of these, which need not be tested */
+      __builtin_unreachable();
+#endif
     }
   }
-  if (to)
-    adj[to - 1] = next;
+  adj[last - 1] = next;
   return AD_OK;
 }
 

@@ -228,7 +228,7 @@ var tape_input_range(tape *t, size_t n, const double *x)
 double var_value(var x)
 {
   if (!x.on)
-    return x.as.constant;
+    return var_constant(x);
   bool there = x.as.at.epoch == x.on->epoch && x.as.at.slot < x.on->used;
   return there && !x.on->status ? x.on->val[x.as.at.slot] : NAN;
 }
@@ -297,7 +297,7 @@ var tape_record1(enum ad_op op, var a, int n)
 {
   tape *t = a.on;
   if (!t)
-    return var_const(ad_op_value(op, a.as.constant, n, 0));
+    return var_const(ad_op_value(op, var_constant(a), n, 0));
   if (!admit(t, op, a))
     return nothing(t);
   uint32_t i = a.as.at.slot;
@@ -310,12 +310,12 @@ var tape_record1(enum ad_op op, var a, int n)
 var tape_record2(enum ad_op op, var a, var b)
 {
   if (!a.on && !b.on)
-    return var_const(ad_op_value(op, a.as.constant, b.as.constant, 0));
+    return var_const(ad_op_value(op, var_constant(a), var_constant(b), 0));
   tape *t = a.on ? a.on : b.on;
   if (!admit(t, op, a) || !admit(t, op, b))
     return nothing(t);
-  double u = a.on ? t->val[a.as.at.slot] : a.as.constant;
-  double w = b.on ? t->val[b.as.at.slot] : b.as.constant;
+  double u = a.on ? t->val[a.as.at.slot] : var_constant(a);
+  double w = b.on ? t->val[b.as.at.slot] : var_constant(b);
   if (t->no_grad)
     return var_const(ad_op_value(op, u, w, 0));
   uint32_t i = a.on ? a.as.at.slot : tape_constant(t, u);
@@ -334,14 +334,14 @@ var tape_record3(enum ad_op op, var a, var b, var c)
   tape *t = a.on ? a.on : b.on ? b.on : c.on;
   if (!t)
     return var_const(
-      ad_op_value(op, a.as.constant, b.as.constant, c.as.constant));
+      ad_op_value(op, var_constant(a), var_constant(b), var_constant(c)));
   if (!t->no_grad && t->room - t->used < 2 && t->used <= t->room)
     tape_grow(t, 2);
   for (int k = 0; k < 3; k++)
     if (!admit(t, op, x[k]))
       return nothing(t);
   for (int k = 0; k < 3; k++)
-    v[k] = x[k].on ? t->val[x[k].as.at.slot] : x[k].as.constant;
+    v[k] = x[k].on ? t->val[x[k].as.at.slot] : var_constant(x[k]);
   if (t->no_grad)
     return var_const(ad_op_value(op, v[0], v[1], v[2]));
   for (int k = 0; k < 3; k++) {

@@ -267,6 +267,7 @@ SCRIPTS_TAP = \
   tests/examples.tap \
   tests/headers.tap \
   tests/i18n.tap \
+  tests/instructions.tap \
   tests/lesson.tap \
   tests/matrix-controls.tap \
   tests/matrix_cli.tap \
@@ -283,6 +284,7 @@ GOLDEN = \
   tests/golden/compare-edge.txt \
   tests/golden/compare-lab.txt \
   tests/golden/compare-two.txt \
+  tests/golden/instructions.txt \
   tests/golden/torch-lesson.txt \
   tests/golden/torch-tensors.txt \
   tests/golden/trace-baydin-utf8.txt \
@@ -337,7 +339,8 @@ SOURCE_TAP = $(COPY_TAP) \
   tests/bootstrap.tap \
   tests/compile-errors.tap \
   tests/headers.tap \
-  tests/i18n.tap
+  tests/i18n.tap \
+  tests/instructions.tap
 
 # What depends on how dualtape is built, with which compiler or sanitizers.
 PHONY += check-build check-suites distcheck-quick

@@ -1,0 +1,57 @@
+/* count.c: one workload, once, for valgrind to count the instructions of what
+ * measured() runs, which repeat exactly:
+ *
+ *   valgrind --tool=callgrind --toggle-collect=measured bench/count W2 tape
+ *
+ * tests/instructions.tap holds them against recorded ones. */
+#include <config.h>
+
+#include "workloads.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Not inlined, nor cloned under another name: valgrind looks for it. */
+__attribute__((noinline, noclone)) void measured(void (*run)(struct data *),
+                                                 struct data *d);
+void measured(void (*run)(struct data *), struct data *d) { run(d); }
+
+/* As --quick of bench: enough for a loop to outweigh what surrounds it. */
+static size_t few(size_t size) { return size < 10000 ? size : size / 100; }
+
+static const struct workload *named(const char *name)
+{
+  for (size_t k = 0; workload_at(k); k++)
+    if (strcmp(workload_at(k)->name, name) == 0)
+      return workload_at(k);
+  return NULL;
+}
+
+int main(int argc, char **argv)
+{
+  const struct workload *w = argc == 3 ? named(argv[1]) : NULL;
+  void (*const run)(struct data *) = !w                            ? NULL
+                                     : !strcmp(argv[2], "plain") ? w->plain
+                                     : !strcmp(argv[2], "hand")  ? w->hand
+                                     : !strcmp(argv[2], "tape")  ? w->tape
+                                                                   : NULL;
+  if (!run) {
+    fputs("Usage: count WORKLOAD plain|hand|tape\n", stderr);
+    return 2;
+  }
+  struct data d = {.n = few(w->size)};
+  d.x = calloc(d.n, sizeof *d.x);
+  d.grad = calloc(d.n, sizeof *d.grad);
+  if (d.x && d.grad) {
+    workloads_begin();
+    w->fill(&d);
+    run(&d); /* memory is asked for here */
+    measured(run, &d);
+    workloads_end();
+  }
+  const int code = d.x && d.grad ? 0 : 1;
+  free(d.x);
+  free(d.grad);
+  return code;
+}
