@@ -174,6 +174,8 @@ dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
   -DLOCALEDIR='"$(localedir)"' -DBUILDDIR='"$(abs_top_builddir)"' \
   -DINCLUDEDIR='"$(pkgincludedir)"' -DCC='"$(CC)"'
 dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
+# a check.c that is loaded calls judge_*
+dualtape_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
   compare/accuracy.def \
@@ -199,12 +201,27 @@ dualtape_SOURCES = \
   compare/cli/cmd_solve.c \
   compare/cli/cmd_trace.c \
   compare/cli/cmd_vjp.c \
+  compare/cli/cmd_exercise.c \
+  compare/cli/coursework.c \
+  compare/cli/coursework.h \
   compare/cli/derivative.c \
   compare/cli/derivative.h \
+  compare/cli/exercise.h \
+  compare/cli/exercise_verify.c \
   compare/cli/hand.c \
   compare/cli/hand.h \
   compare/cli/json.c \
   compare/cli/json.h \
+  compare/cli/judge.c \
+  compare/cli/judge.h \
+  compare/cli/judge_compile.c \
+  compare/cli/judge_impl.h \
+  compare/cli/judge_oracle.c \
+  compare/cli/judge_process.c \
+  compare/cli/judge_run.c \
+  compare/cli/judge_print.c \
+  compare/cli/judge_student.c \
+  compare/cli/judge_verdict.c \
   compare/cli/lesson_show.c \
   compare/cli/lesson_show.h \
   compare/cli/main.c \

@@ -7,6 +7,8 @@ copy_sources() {
   for part in ops forward reverse compare dualtape.h dualtape_each.h; do
     cp -R "$top_srcdir/$part" "$1/"
   done
+  mkdir "$1/exercises"
+  cp "$top_srcdir/exercises/exercise.h" "$1/exercises/"
   chmod -R u+w "$1"
   for made in emit_helpers.inc emit_rules.inc lesson_code.h; do
     cp "$top_builddir/compare/$made" "$1/compare/$made" 2>/dev/null ||

@@ -178,7 +178,7 @@ static int load(const struct check_source *s, enum form form, const char *name,
                              "of a C file"), s->file);
   }
   char *text = program(path, form, name, n);
-  const int code = text ? source_load(text, s->file, handle)
+  const int code = text ? source_load(text, s->file, NULL, handle)
                         : cli_error(NULL, _("out of memory"));
   free(text);
   free(path);

@@ -37,6 +37,8 @@ static const struct {
   {"emit", cmd_emit, N_("C code for the value and the gradient")},
   {"lesson", cmd_lesson,
    N_("a first lesson, cell by cell, and the traps on its way")},
+  {"exercise", cmd_exercise,
+   N_("exercises in automatic differentiation, checked as you work")},
   {"ops", cmd_ops,
    N_("the functions that formulas know, and their derivatives")},
 };

@@ -19,7 +19,18 @@ extern char **environ;
 
 /* ---- the compiler ------------------------------------------------------------------ */
 
-enum { WORDS = 40 };
+int source_compiler(char **argv, char **memory)
+{
+  const char *own = getenv("CC");
+  int argc = 0;
+  *memory = strdup(own && *own ? own : CC);
+  /* $CC may have options: "ccache gcc", "gcc -m32". */
+  char *rest = *memory;
+  for (char *word; rest && argc < SOURCE_WORDS &&
+                   (word = strtok_r(rest, " \t", &rest));)
+    argv[argc++] = word;
+  return argc;
+}
 
 /* -I for the headers: below the folder that the user names, else where they
  * were installed, else in the tree where the program was built. */
@@ -56,23 +67,23 @@ static int run(char **argv, int input)
 }
 
 /* Compiles what `input` holds into the file `library`. */
-static int compile(int input, char *library, const char *label)
+static int compile(int input, char *library, const char *label,
+                   const char *folder)
 {
-  const char *own = getenv("CC");
-  char *words = strdup(own && *own ? own : CC);
-  char folders[2][4096], *argv[WORDS + 16], *rest = words;
-  int argc = 0;
+  char folders[2][4096], own[4096], *argv[SOURCE_WORDS + 16], *words;
+  int argc = source_compiler(argv, &words);
   if (!words)
     return cli_error(NULL, _("out of memory"));
-  /* $CC may have options: "ccache gcc", "gcc -m32". */
-  for (char *word; argc < WORDS && (word = strtok_r(rest, " \t", &rest));)
-    argv[argc++] = word;
   static char options[][12] = {"-xc", "-std=gnu11", "-O1", "-g", "-Wall",
                                "-fPIC", "-shared"};
   for (size_t k = 0; k < sizeof options / sizeof *options; k++)
     argv[argc++] = options[k];
   header_options(argv + argc, folders);
   argc += 2;
+  if (folder) {
+    snprintf(own, sizeof own, "-I%s", folder);
+    argv[argc++] = own;
+  }
   static char output[] = "-o", standard_input[] = "-", math[] = "-lm";
   argv[argc++] = output;
   argv[argc++] = library;
@@ -114,12 +125,13 @@ static FILE *as_file(const char *text)
   return file;
 }
 
-int source_load(const char *text, const char *label, void **handle)
+int source_load(const char *text, const char *label, const char *folder,
+                void **handle)
 {
-  const char *folder = getenv("TMPDIR");
+  const char *place = getenv("TMPDIR");
   char library[4096];
   snprintf(library, sizeof library, "%s/dualtape-XXXXXX",
-           folder && *folder ? folder : "/tmp");
+           place && *place ? place : "/tmp");
   FILE *input = as_file(text);
   const int fd = input ? mkstemp(library) : -1;
   if (fd < 0) {
@@ -130,7 +142,7 @@ int source_load(const char *text, const char *label, void **handle)
   }
   close(fd);
   cli_guard(library);
-  int code = compile(fileno(input), library, label);
+  int code = compile(fileno(input), library, label, folder);
   if (!code)
     code = open_library(library, label, handle);
   unlink(library);

@@ -5,9 +5,16 @@
 
 /* Compiles `text`, which is C, and loads it.  `label` names it in messages.  The
  * compiler is $CC, or the one that dualtape was built with; its own messages
- * go to stderr.  It finds dualtape's headers.  Returns CLI_OK and a handle
- * for dlsym and dlclose, or, having said what is wrong, CLI_BAD. */
-int source_load(const char *text, const char *label, void **handle);
+ * go to stderr.  It finds dualtape's headers, and those in `folder`, if that is
+ * not NULL.  Returns CLI_OK and a handle for dlsym and dlclose, or, having said
+ * what is wrong, CLI_BAD. */
+int source_load(const char *text, const char *label, const char *folder,
+                void **handle);
+
+/* The compiler's words: argv[0..], at most SOURCE_WORDS of them, which are
+ * pieces of *memory, to be freed; their number, 0 when out of memory. */
+enum { SOURCE_WORDS = 40 };
+int source_compiler(char **argv, char **memory);
 
 /* Calls work(data) in a process of its own, since what it runs is not ours:
  * CLI_BAD with a message if that crashes or exits, else what work returns. */

@@ -1,0 +1,173 @@
+/* cmd_exercise.c: `dualtape exercise`: coursework. */
+#include <config.h>
+
+#include "cli.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../nearest.h"
+#include "exercise.h"
+#include "judge.h"
+
+struct options {
+  const char *file;
+  double jobs, seed, seconds;
+};
+
+static int help(void)
+{
+  puts(_("Usage: dualtape exercise check N [OPTION...]\n"
+         "       dualtape exercise verify [OPTION...] [N...]\n"
+         "\n"
+         "Exercises in automatic differentiation, from a first gradient by hand to a\n"
+         "network trained by a tape of your own.\n"
+         "\n"
+         "N is an exercise: 101, 101-lab or lab.\n"
+         "\n"
+         "  check     compiles your file and asks it at random inputs; says what\n"
+         "            was expected, what came, and what the mistake may be\n"
+         "  verify    for lecturers: proves exercises sound, those of a folder\n"
+         "            ./NNN-NAME as well; prints TAP\n"
+         "\n"
+         "  -f, --file=FILE    your file (default: NNN-NAME/NAME.c)\n"
+         "  -j, --jobs=N       how many exercises at a time (verify; default 1)\n"
+         "      --seed=S       of the random inputs; printed with what is wrong\n"
+         "      --time=S       seconds for one answer of your code (default 2)\n"
+         "  -h, --help         this text\n"
+         "\n"
+         "Examples:\n"
+         "  dualtape exercise check lab --file=lab.c\n"
+         "  dualtape exercise verify 101\n"
+         "\n"
+         "Exit status: 0 right, 1 wrong, 2 bad usage or input."));
+  return CLI_OK;
+}
+
+/* ---- check ----------------------------------------------------------------------------- */
+
+static int check(struct coursework *c, const struct options *o, int argc,
+                 char **argv)
+{
+  struct judge_report r;
+  if (argc != 1)
+    return cli_error(_("for example: dualtape exercise check lab"),
+                     _("which exercise?"));
+  struct exercise *e = coursework_find(c, argv[0]);
+  if (!e || judge_load(c, e))
+    return CLI_BAD;
+  char *own = text_format("%s/%s.c", e->name, e->word);
+  const char *file = o->file ? o->file : own;
+  const struct judge_options how = {.seed = (uint64_t)o->seed,
+                                    .seconds = o->seconds};
+  judge_run(c, e, file, &how, &r);
+  if (r.verdict == JUDGE_NO_FILE)
+    cli_error(NULL, "%s: %s", file, r.detail);
+  else
+    judge_print(e, file, &r, stdout);
+  free(own);
+  return r.verdict == JUDGE_RIGHT                                  ? CLI_OK
+         : r.verdict == JUDGE_NO_FILE || r.verdict == JUDGE_BROKEN ? CLI_BAD
+                                                                   : CLI_DISAGREE;
+}
+
+/* ---- verify ---------------------------------------------------------------------------- */
+
+static int verify(struct coursework *c, const struct options *o, int argc,
+                  char **argv)
+{
+  const size_t most = argc ? (size_t)argc : c->count;
+  char **names = calloc(most + 1, sizeof *names);
+  struct exercise **which = calloc(most + 1, sizeof *which);
+  int code = names && which ? CLI_OK : cli_error(NULL, _("out of memory"));
+  /* finding one may move them all: names first */
+  for (size_t k = 0; !code && k < most; k++) {
+    const struct exercise *e =
+      argc ? coursework_find(c, argv[k]) : &c->exercises[k];
+    names[k] = e ? e->folder : NULL;
+    code = e ? CLI_OK : CLI_BAD;
+  }
+  for (size_t k = 0; !code && k < most; k++)
+    for (size_t l = 0; l < c->count; l++)
+      if (c->exercises[l].folder == names[k])
+        which[k] = &c->exercises[l];
+  if (!code)
+    code = exercise_verify(c, which, most, (int)o->jobs, (uint64_t)o->seed);
+  free(names);
+  free(which);
+  return code;
+}
+
+/* ---- the command ------------------------------------------------------------------------- */
+
+static const struct {
+  const char *name;
+  int (*run)(struct coursework *c, const struct options *o, int argc,
+             char **argv);
+} actions[] = {
+  {"check", check},
+  {"verify", verify},
+};
+enum { ACTIONS = sizeof actions / sizeof *actions };
+
+static int run(const struct options *o, int argc, char **argv)
+{
+  struct coursework c;
+  const char *names[ACTIONS];
+  if (argc < 1)
+    return cli_error(_("`dualtape exercise --help` lists them"),
+                     _("exercise: what is to be done?"));
+  for (int k = 0; k < ACTIONS; k++) {
+    names[k] = actions[k].name;
+    if (strcmp(argv[0], actions[k].name) != 0)
+      continue;
+    int code = coursework_read(&c);
+    if (!code)
+      code = actions[k].run(&c, o, argc - 1, argv + 1);
+    coursework_free(&c);
+    return code;
+  }
+  char hint[160];
+  const char *near = ad_nearest(argv[0], strlen(argv[0]), names, ACTIONS);
+  snprintf(hint, sizeof hint,
+           near ? _("did you mean `%s`?")
+                : _("`dualtape exercise --help` lists them"), near);
+  return cli_error(hint, _("exercise cannot `%s`"), argv[0]);
+}
+
+/* A seed that is another one each time, and short enough to be typed. */
+static double any_seed(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  const uint64_t mixed = ((uint64_t)t.tv_sec * 1000003u + (uint64_t)t.tv_nsec) ^
+                         (uint64_t)getpid() << 20;
+  return (double)(mixed % 1000000);
+}
+
+int cmd_exercise(int argc, char **argv)
+{
+  static const struct option longs[] = {
+    {"file", required_argument, NULL, 'f'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"seed", required_argument, NULL, 's'},
+    {"time", required_argument, NULL, 't'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+  };
+  struct options o = {.jobs = 1, .seed = any_seed(), .seconds = 2};
+  int code = CLI_OK;
+  for (int c; !code && (c = getopt_long(argc, argv, ":f:j:h", longs, NULL)) != -1;)
+    switch (c) {
+    case 'f': o.file = optarg; break;
+    case 'j': code = cli_option_number("jobs", optarg, 1, 1000, &o.jobs); break;
+    case 's': code = cli_option_number("seed", optarg, 0, 1e15, &o.seed); break;
+    case 't': code = cli_option_number("time", optarg, 0.01, 1e6, &o.seconds); break;
+    case 'h': return help();
+    default: return cli_bad_option("exercise", argv, c);
+    }
+  return code ? code : run(&o, argc - optind, argv + optind);
+}

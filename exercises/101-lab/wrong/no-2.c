@@ -1,0 +1,15 @@
+/* Mistake: (z^2)' as z. */
+
+double lab_value(double x, double y, double z)
+{
+  const double u = x + y;
+  return u * u * u * z * z;
+}
+
+void lab_gradient(double x, double y, double z, double grad[3])
+{
+  const double u = x + y;
+  grad[0] = 3 * u * u * z * z;
+  grad[1] = 3 * u * u * z * z;
+  grad[2] = u * u * u * z;
+}
