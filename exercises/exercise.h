@@ -136,9 +136,11 @@ void judge_jacobian(struct judge *j, const char *formula, const double *x,
 void judge_hessian(struct judge *j, const char *formula, const double *x,
                    double *hessian);
 
-/* The answer does not depend on random inputs, by the nature of the exercise:
- * then numbers may be hard-coded. */
+/* By the nature of the exercise the answer does not depend on inputs, so that it
+ * may be hard-coded; or it is an approximation, so that seven digits may do.
+ * Without these, `dualtape exercise verify` wants such answers to be wrong. */
 void judge_is_constant(struct judge *j);
+void judge_is_approximate(struct judge *j);
 
 #endif
 #endif

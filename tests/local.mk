@@ -265,6 +265,7 @@ SCRIPTS_TAP = \
   tests/emit.tap \
   tests/emit_matrix.tap \
   tests/examples.tap \
+  tests/exercise.tap \
   tests/exercises.tap \
   tests/headers.tap \
   tests/i18n.tap \

@@ -15,7 +15,7 @@
 
 struct options {
   const char *file;
-  double jobs, seed, seconds;
+  double jobs, seed, seeds, seconds;
 };
 
 static int help(void)
@@ -36,6 +36,8 @@ static int help(void)
          "  -f, --file=FILE    your file (default: NNN-NAME/NAME.c)\n"
          "  -j, --jobs=N       how many exercises at a time (verify; default 1)\n"
          "      --seed=S       of the random inputs; printed with what is wrong\n"
+         "      --seeds=N      how many seeds the solution is tried with (verify;\n"
+         "                     default 3)\n"
          "      --time=S       seconds for one answer of your code (default 2)\n"
          "  -h, --help         this text\n"
          "\n"
@@ -95,7 +97,8 @@ static int verify(struct coursework *c, const struct options *o, int argc,
       if (c->exercises[l].folder == names[k])
         which[k] = &c->exercises[l];
   if (!code)
-    code = exercise_verify(c, which, most, (int)o->jobs, (uint64_t)o->seed);
+    code = exercise_verify(c, which, most, &(struct verify_options){
+      (int)o->jobs, (int)o->seeds, (uint64_t)o->seed});
   free(names);
   free(which);
   return code;
@@ -154,17 +157,19 @@ int cmd_exercise(int argc, char **argv)
     {"file", required_argument, NULL, 'f'},
     {"jobs", required_argument, NULL, 'j'},
     {"seed", required_argument, NULL, 's'},
+    {"seeds", required_argument, NULL, 'S'},
     {"time", required_argument, NULL, 't'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
-  struct options o = {.jobs = 1, .seed = any_seed(), .seconds = 2};
+  struct options o = {.jobs = 1, .seed = any_seed(), .seeds = 3, .seconds = 2};
   int code = CLI_OK;
   for (int c; !code && (c = getopt_long(argc, argv, ":f:j:h", longs, NULL)) != -1;)
     switch (c) {
     case 'f': o.file = optarg; break;
     case 'j': code = cli_option_number("jobs", optarg, 1, 1000, &o.jobs); break;
     case 's': code = cli_option_number("seed", optarg, 0, 1e15, &o.seed); break;
+    case 'S': code = cli_option_number("seeds", optarg, 1, 1e6, &o.seeds); break;
     case 't': code = cli_option_number("time", optarg, 0.01, 1e6, &o.seconds); break;
     case 'h': return help();
     default: return cli_bad_option("exercise", argv, c);

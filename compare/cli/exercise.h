@@ -6,8 +6,13 @@
 
 #include "coursework.h"
 
-/* Proves exercises sound, in TAP on stdout; `jobs` at a time. */
+/* Proves exercises sound, in TAP on stdout; `jobs` at a time.  The solution is asked
+ * with `seeds` seeds. */
+struct verify_options {
+  int jobs, seeds;
+  uint64_t seed;
+};
 int exercise_verify(struct coursework *c, struct exercise **which, size_t count,
-                    int jobs, uint64_t seed);
+                    const struct verify_options *o);
 
 #endif

@@ -24,13 +24,13 @@
 #include "cli.h"
 #include "judge.h"
 
-enum { SEEDS = 3, STAGES = 2, REMARKS = 3, CALLS = 32 };
+enum { STAGES = 2, REMARKS = 3, CALLS = 32 };
 
 struct proof {
   const struct coursework *c;
   struct exercise *e;
   FILE *out;
-  int failed, made;
+  int failed, made, seeds;
   uint64_t seed;
 };
 
@@ -92,30 +92,6 @@ static void skeleton(struct proof *p)
   line(p, good, "the skeleton compiles and is wrong");
   if (!good)
     explain(p, path, &r);
-  free(path);
-}
-
-static void solution(struct proof *p)
-{
-  struct judge_report r;
-  char *path = exercise_solution(p->e);
-  if (access(path, R_OK) != 0) {
-    skip(p, "the solution is right", "without solutions");
-    free(path);
-    return;
-  }
-  bool good = true;
-  for (uint64_t k = 0; good && k < SEEDS; k++) {
-    judged(p, path, p->seed + k, &r);
-    good = r.verdict == JUDGE_RIGHT;
-  }
-  line(p, good, "the solution is right");
-  if (!good)
-    explain(p, path, &r);
-  if (good && *r.diagnosis) {
-    line(p, false, "the solution compiles without warnings");
-    fprintf(p->out, "# %s\n", r.diagnosis);
-  }
   free(path);
 }
 
@@ -215,21 +191,20 @@ static void nothing(const char *call, size_t m, double *out, void *data)
     out[k] = NAN;
 }
 
-static void disguise(struct proof *p, const char *path, const char *what,
+static void disguise(struct proof *p, const char *path, const char *folder,
+                     const struct judge_report *built, const char *what,
                      void (*change)(const char *, size_t, double *, void *))
 {
-  struct judge_report r;
   struct disguise d = {.known = 0};
+  struct judge_report r = *built;
   const struct judge_options o = {.seed = p->seed, .disguise = change, .data = &d};
-  judge_run(p->c, p->e, path, &o, &r);
-  for (int k = 0; k < d.known; k++)
-    free(d.first[k].out);
+  judge_ask(p->e, folder, &o, &r);
   if (r.verdict == JUDGE_RIGHT && r.constant && change == always_first) {
     skip(p, what, "the answer is a constant");
     return;
   }
-  if (r.verdict == JUDGE_RIGHT && r.loose && change == nearly) {
-    skip(p, what, "the exercise has tolerances for differences");
+  if (r.verdict == JUDGE_RIGHT && r.approximate && change == nearly) {
+    skip(p, what, "the answer is an approximation");
     return;
   }
   line(p, r.verdict == JUDGE_WRONG, "%s", what);
@@ -237,14 +212,45 @@ static void disguise(struct proof *p, const char *path, const char *what,
     explain(p, path, &r);
 }
 
-static void disguises(struct proof *p)
+static void disguises(struct proof *p, const char *path, const char *folder,
+                      const struct judge_report *built)
 {
+  disguise(p, path, folder, built, "the example's answers at all inputs are wrong",
+           always_first);
+  disguise(p, path, folder, built, "answers of seven digits are wrong", nearly);
+  disguise(p, path, folder, built, "NaN everywhere is wrong", nothing);
+}
+
+/* ---- the solution --------------------------------------------------------------- */
+
+/* The solution, compiled once, is asked with several seeds, and then in disguise. */
+static void solution(struct proof *p)
+{
+  struct judge_report r;
+  struct judge_options o = {.seed = p->seed};
   char *path = exercise_solution(p->e);
-  if (access(path, R_OK) == 0) {
-    disguise(p, path, "the example's answers at all inputs are wrong",
-             always_first);
-    disguise(p, path, "answers of seven digits are wrong", nearly);
-    disguise(p, path, "NaN everywhere is wrong", nothing);
+  if (access(path, R_OK) != 0) {
+    skip(p, "the solution is right", "without solutions");
+    free(path);
+    return;
+  }
+  char *folder = judge_build(p->c, p->e, path, &o, &r);
+  const struct judge_report built = r;
+  bool good = folder != NULL;
+  for (int k = 0; good && k < p->seeds; k++, o.seed++) {
+    r = built;
+    judge_ask(p->e, folder, &o, &r);
+    good = r.verdict == JUDGE_RIGHT;
+  }
+  line(p, good, "the solution is right");
+  if (!good)
+    explain(p, path, &r);
+  line(p, !*built.diagnosis, "the solution compiles without warnings");
+  if (*built.diagnosis)
+    explain(p, path, &built);
+  if (folder) {
+    disguises(p, path, folder, &built);
+    judge_clean(folder);
   }
   free(path);
 }
@@ -332,16 +338,16 @@ static void remarks(struct proof *p)
 /* ---- all of them ----------------------------------------------------------------------------------- */
 
 static int verify_one(const struct coursework *c, struct exercise *e,
-                      uint64_t seed, FILE *out)
+                      const struct verify_options *o, FILE *out)
 {
-  struct proof p = {.c = c, .e = e, .out = out, .seed = seed};
+  struct proof p = {
+    .c = c, .e = e, .out = out, .seed = o->seed, .seeds = o->seeds};
   readmes(&p);
   hints(&p);
   remarks(&p);
   skeleton(&p);
   solution(&p);
   known_mistakes(&p);
-  disguises(&p);
   return p.failed ? CLI_DISAGREE : CLI_OK;
 }
 
@@ -351,8 +357,8 @@ struct worker {
   FILE *lines;
 };
 
-static int begin(struct coursework *c, struct exercise *e, uint64_t seed,
-                 struct worker *w)
+static int begin(struct coursework *c, struct exercise *e,
+                 const struct verify_options *o, struct worker *w)
 {
   int code = judge_load(c, e);
   w->lines = code ? NULL : tmpfile();
@@ -361,7 +367,7 @@ static int begin(struct coursework *c, struct exercise *e, uint64_t seed,
   fflush(NULL);
   w->pid = code ? -1 : fork();
   if (w->pid == 0) {
-    code = verify_one(c, e, seed, w->lines);
+    code = verify_one(c, e, o, w->lines);
     fflush(w->lines);
     _exit(code);
   }
@@ -399,7 +405,7 @@ static int finish(struct worker *w, const char *name, int *number)
 }
 
 int exercise_verify(struct coursework *c, struct exercise **which, size_t count,
-                    int jobs, uint64_t seed)
+                    const struct verify_options *o)
 {
   struct worker *w = calloc(count + 1, sizeof *w);
   size_t begun = 0;
@@ -407,8 +413,8 @@ int exercise_verify(struct coursework *c, struct exercise **which, size_t count,
   if (!w)
     return cli_error(NULL, _("out of memory"));
   for (size_t k = 0; k < count; k++) {
-    for (; begun < count && begun < k + (size_t)jobs; begun++)
-      begin(c, which[begun], seed, &w[begun]);
+    for (; begun < count && begun < k + (size_t)o->jobs; begun++)
+      begin(c, which[begun], o, &w[begun]);
     const int one = finish(&w[k], which[k]->name, &number);
     code = one > code ? one : code;
   }

@@ -183,10 +183,10 @@ void judge_tolerance(struct judge *j, double relative, double absolute)
 {
   j->relative = relative;
   j->absolute = absolute;
-  j->report->loose = j->report->loose || relative >= 1e-9 || absolute >= 1e-9;
 }
 
 void judge_is_constant(struct judge *j) { j->report->constant = true; }
+void judge_is_approximate(struct judge *j) { j->report->approximate = true; }
 
 static double largest(size_t m, const double *v)
 {

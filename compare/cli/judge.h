@@ -50,8 +50,8 @@ struct judge_report {
   char diagnosis[2048]; /* the compiler's first error, or first warning */
   int line, column;     /* in the student's file; 0 if not there */
   uint64_t seed;
-  bool constant; /* judge_is_constant was called */
-  bool loose;    /* judge_tolerance allowed 1e-9 or more */
+  bool constant;    /* judge_is_constant was called */
+  bool approximate; /* judge_is_approximate was called */
   int point, points; /* the first wrong one, how many there were */
   struct judge_part part[JUDGE_PARTS];
   int parts;
@@ -112,6 +112,16 @@ int judge_load(struct coursework *c, struct exercise *e);
 void judge_run(const struct coursework *c, const struct exercise *e,
                const char *file, const struct judge_options *o,
                struct judge_report *r);
+
+/* The same in steps, to ask one program several times: makes a private folder with
+ * the program in it (NULL, with the report, if there is none); asks it; removes
+ * the folder and frees the path. */
+char *judge_build(const struct coursework *c, const struct exercise *e,
+                  const char *file, const struct judge_options *o,
+                  struct judge_report *r);
+void judge_ask(const struct exercise *e, const char *folder,
+               const struct judge_options *o, struct judge_report *r);
+void judge_clean(char *folder);
 
 /* For people: what came out, what was expected, what came, at which input, the
  * remark.  `file` is the student's file as they named it. */

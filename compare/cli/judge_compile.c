@@ -100,24 +100,27 @@ static bool is_message(const char *line, const char *kind, regmatch_t match[5])
   return found;
 }
 
-/* Appends with the full path of the student's file as "lab.c". */
+/* Appends to the diagnosis, where the files' full paths become "lab.c" and
+ * "check.c". */
 static void quote(const struct job *job, const char *text, size_t size)
 {
   char *to = job->r->diagnosis;
-  const size_t length = strlen(job->student);
-  const char *name = strrchr(job->student, '/') + 1;
+  const char *const paths[] = {job->student, job->check};
+  const size_t room = sizeof job->r->diagnosis;
   size_t at = strlen(to);
-  for (size_t k = 0; k < size && at + 1 < sizeof job->r->diagnosis;) {
-    if (strncmp(text + k, job->student, length) == 0) {
-      at += (size_t)snprintf(to + at, sizeof job->r->diagnosis - at, "%s", name);
-      k += length;
-      if (at >= sizeof job->r->diagnosis)
-        at = sizeof job->r->diagnosis - 1;
+  for (size_t k = 0; k < size && at + 1 < room;) {
+    const char *path = NULL;
+    for (int i = 0; i < 2 && !path; i++)
+      if (strncmp(text + k, paths[i], strlen(paths[i])) == 0)
+        path = paths[i];
+    if (path) {
+      at += (size_t)snprintf(to + at, room - at, "%s", strrchr(path, '/') + 1);
+      k += strlen(path);
     } else {
       to[at++] = text[k++];
     }
   }
-  to[at] = '\0';
+  to[at < room ? at : room - 1] = '\0';
 }
 
 /* The first message of this kind, with what belongs to it (the line, the caret),
@@ -184,6 +187,24 @@ static bool engine(const struct job *job, const char *detail)
   return false;
 }
 
+/* "fatal error: dualtape.h: No such file": a header of the toolkit's, which is not
+ * where it is looked for? */
+static bool header_of_toolkit(const char *said, char *name, size_t size)
+{
+  static const char *const ways[] = {"dualtape", "ops/", "forward/", "reverse/",
+                                     "compare/"};
+  const char *at = strstr(said, "fatal error: ");
+  if (!at)
+    return false;
+  at += strlen("fatal error: ");
+  at += *at == '\'' || *at == '"';
+  snprintf(name, size, "%.*s", (int)strcspn(at, ":'\""), at);
+  for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
+    if (strncmp(name, ways[k], strlen(ways[k])) == 0)
+      return true;
+  return false;
+}
+
 /* It does not compile or link: why? */
 static bool failed(const struct job *job)
 {
@@ -206,12 +227,9 @@ static bool failed(const struct job *job)
       snprintf(job->r->detail, sizeof job->r->detail, "%s", name);
       return false;
     }
-  const char *missing = strstr(job->r->diagnosis, "fatal error: ");
-  if (missing && name_in(missing, "fatal error:", name, sizeof name) &&
-      (strncmp(name, "dualtape", 8) == 0 || strcmp(name, "forward") == 0 ||
-       strcmp(name, "reverse") == 0 || strcmp(name, "compare") == 0))
-    return engine(job, name);
-  return false;
+  return header_of_toolkit(job->r->diagnosis, name, sizeof name)
+           ? engine(job, name)
+           : false;
 }
 
 /* ---- what it includes --------------------------------------------------------------------- */

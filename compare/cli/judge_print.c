@@ -62,10 +62,16 @@ char *judge_remark(const struct exercise *e, const struct judge_report *r)
 
 /* ---- texts ------------------------------------------------------------------------------ */
 
-/* Lines of text behind blanks. */
+enum { PRINTED_LINES = 12 };
+
+/* The first lines of text behind `before`. */
 static void indented(FILE *out, const char *text, const char *before)
 {
-  while (*text) {
+  for (int lines = 0; *text; lines++) {
+    if (lines == PRINTED_LINES) {
+      fprintf(out, "%s...\n", before);
+      return;
+    }
     const int n = (int)strcspn(text, "\n");
     fprintf(out, "%s%.*s\n", before, n, text);
     text += n + (text[n] == '\n');
@@ -164,7 +170,9 @@ static char *heading(const struct judge_report *r)
              : strdup(_("does not compile together with the checker: are your "
                         "functions declared as they were?"));
   case JUDGE_ENGINE:
-    return text_format(_("uses the toolkit itself: %s"), r->detail);
+    return text_format(strchr(r->detail, '.') ? _("includes the toolkit's %s")
+                                              : _("uses the toolkit's %s"),
+                       r->detail);
   case JUDGE_FORBIDDEN:
     return text_format(_("calls `%s`, which has another program do the work"),
                        r->detail);
@@ -174,7 +182,8 @@ static char *heading(const struct judge_report *r)
   case JUDGE_HANGS:
     return text_format(_("no answer from %s: does a loop never end?"), r->call);
   case JUDGE_EXITS:
-    return text_format(_("ended the program in %s, where it should return"),
+    return text_format(_("ended the program, or closed its channel, in %s: it "
+                         "should return"),
                        *r->call ? r->call : "main");
   case JUDGE_RUBBISH:
     return strdup(_("writes to the checker's own channel"));

@@ -78,10 +78,14 @@ static void judge(const struct exercise *e, const char *folder,
   judge_free(j);
 }
 
-/* ---- and who starts it ------------------------------------------------------------------ */
+/* ---- interruptions ----------------------------------------------------------------------- */
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { SIGNALS = sizeof signals / sizeof *signals };
 
 static volatile sig_atomic_t interrupted;
-static pid_t running;
+static volatile pid_t running;
+static struct sigaction kept[SIGNALS];
 
 static void interrupt(int sig)
 {
@@ -90,41 +94,100 @@ static void interrupt(int sig)
     kill(running, SIGKILL);
 }
 
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-enum { SIGNALS = sizeof signals / sizeof *signals };
+/* Between both, a signal ends what is under way, no more. */
+static void hold_signals(void)
+{
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = interrupt;
+  for (int k = 0; k < SIGNALS; k++)
+    sigaction(signals[k], &action, &kept[k]);
+}
 
-/* In the judge's process, so that a check.c that crashes does not take the program
- * along. */
-static void judge_apart(const struct exercise *e, const char *folder,
-                        const struct judge_options *o, struct judge_report *r)
+static void release_signals(void)
+{
+  for (int k = 0; k < SIGNALS; k++)
+    sigaction(signals[k], &kept[k], NULL);
+}
+
+/* ---- the steps -------------------------------------------------------------------------- */
+
+static bool broken(struct judge_report *r, const char *what, const char *why)
+{
+  r->verdict = JUDGE_BROKEN;
+  snprintf(r->detail, sizeof r->detail, "%s: %s", what, why);
+  return false;
+}
+
+char *judge_build(const struct coursework *c, const struct exercise *e,
+                  const char *file, const struct judge_options *o,
+                  struct judge_report *r)
+{
+  const char *place = getenv("TMPDIR");
+  char *folder =
+    text_format("%s/dualtape-XXXXXX", place && *place ? place : "/tmp");
+  *r = (struct judge_report){.seed = o->seed};
+  if (!folder || !mkdtemp(folder)) {
+    broken(r, folder ? folder : e->name, strerror(errno));
+    free(folder);
+    return NULL;
+  }
+  hold_signals();
+  const bool good = judge_compile(c, e, file, folder, o, r) && !interrupted;
+  release_signals();
+  if (good)
+    return folder;
+  judge_clean(folder);
+  if (interrupted)
+    raise(interrupted);
+  return NULL;
+}
+
+/* Waits for the judge's process. */
+static void await(struct judge_report *r)
 {
   int status = 0;
+  while (waitpid(running, &status, 0) < 0 && errno == EINTR)
+    continue;
+  running = 0;
+  if (!interrupted && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+    broken(r, "check.c", WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "?");
+}
+
+/* In a process of its own, so that a check.c that crashes does not take the program
+ * along. */
+void judge_ask(const struct exercise *e, const char *folder,
+               const struct judge_options *o, struct judge_report *r)
+{
+  struct judge_report *shared =
+    mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) {
+    broken(r, e->name, strerror(errno));
+    return;
+  }
+  *shared = *r;
+  shared->seed = o->seed;
   fflush(NULL); /* or both processes would write what waits */
-  r->verdict = JUDGE_BROKEN;
+  hold_signals();
   running = fork();
   if (running == 0) {
     for (int k = 0; k < SIGNALS; k++)
       signal(signals[k], SIG_DFL);
-    r->verdict = JUDGE_RIGHT;
-    judge(e, folder, o, r);
+    judge(e, folder, o, shared);
     _exit(0);
   }
-  if (running < 0) {
-    snprintf(r->detail, sizeof r->detail, "fork: %s", strerror(errno));
-    return;
-  }
-  while (waitpid(running, &status, 0) < 0 && errno == EINTR)
-    continue;
-  running = 0;
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    r->verdict = JUDGE_BROKEN;
-    snprintf(r->detail, sizeof r->detail, _("check.c crashed: %s"),
-             WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "?");
-  }
+  if (running < 0)
+    broken(shared, "fork", strerror(errno));
+  else
+    await(shared);
+  release_signals();
+  *r = *shared;
+  munmap(shared, sizeof *shared);
 }
 
-/* The private folder has files of known names only. */
-static void remove_folder(const char *folder)
+/* It has files of known names only. */
+void judge_clean(char *folder)
 {
   static const char *const files[] = {"student.o", "includes", "program"};
   for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
@@ -134,47 +197,18 @@ static void remove_folder(const char *folder)
     free(path);
   }
   rmdir(folder);
+  free(folder);
 }
 
 void judge_run(const struct coursework *c, const struct exercise *e,
                const char *file, const struct judge_options *o,
                struct judge_report *r)
 {
-  const char *place = getenv("TMPDIR");
-  struct sigaction kept[SIGNALS], action;
-  struct judge_report *shared =
-    mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
-         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  char *folder =
-    text_format("%s/dualtape-XXXXXX", place && *place ? place : "/tmp");
-  *r = (struct judge_report){.verdict = JUDGE_BROKEN, .seed = o->seed};
-  if (shared == MAP_FAILED || !folder || !mkdtemp(folder)) {
-    snprintf(r->detail, sizeof r->detail, "%s: %s", folder ? folder : "",
-             strerror(errno));
-    if (shared != MAP_FAILED)
-      munmap(shared, sizeof *shared);
-    free(folder);
+  char *folder = judge_build(c, e, file, o, r);
+  if (!folder)
     return;
-  }
-  memset(&action, 0, sizeof action);
-  action.sa_handler = interrupt;
-  interrupted = 0;
-  for (int k = 0; k < SIGNALS; k++)
-    sigaction(signals[k], &action, &kept[k]);
-  r->verdict = JUDGE_RIGHT;
-  if (judge_compile(c, e, file, folder, o, r)) {
-    *shared = *r;
-    if (!interrupted)
-      judge_apart(e, folder, o, shared);
-    *r = *shared;
-  }
-  if (r->verdict == JUDGE_FORBIDDEN)
-    snprintf(r->remark, sizeof r->remark, "%s", REMARK_FORBIDDEN);
-  remove_folder(folder);
-  munmap(shared, sizeof *shared);
-  free(folder);
-  for (int k = 0; k < SIGNALS; k++)
-    sigaction(signals[k], &kept[k], NULL);
+  judge_ask(e, folder, o, r);
+  judge_clean(folder);
   if (interrupted)
     raise(interrupted);
 }

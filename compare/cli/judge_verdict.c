@@ -40,15 +40,12 @@ static const char *typical(const struct judge *j, int part)
   const unsigned asked = c->right + c->wrong + c->example_right + c->example_wrong;
   if (c->nan && c->nan == asked)
     return REMARK_NOT_SET;
-  if (c->example_right && !c->example_wrong && c->wrong) {
-    if (c->call >= 0 && j->answer[c->call].constant)
-      return REMARK_HARD_CODED;
-    if (c->wrong >= 3 * c->right)
-      return REMARK_EXAMPLE;
-  }
+  const bool at_example = c->example_right && !c->example_wrong && c->wrong;
+  if (at_example && c->call >= 0 && j->answer[c->call].constant)
+    return REMARK_HARD_CODED;
   if (c->miss <= NEAR && j->relative < TIGHT)
     return c->single ? REMARK_FLOAT : REMARK_DIFFERENCES;
-  return NULL;
+  return at_example && c->wrong >= 3 * c->right ? REMARK_EXAMPLE : NULL;
 }
 
 void judge_conclude(struct judge *j)
@@ -59,6 +56,8 @@ void judge_conclude(struct judge *j)
     right += r->part[k].right;
     wrong += r->part[k].wrong;
   }
+  if (r->verdict == JUDGE_FORBIDDEN)
+    snprintf(r->remark, sizeof r->remark, "%s", REMARK_FORBIDDEN);
   if (r->verdict) /* there was no answer */
     return;
   if (right + wrong == 0) {
