@@ -10,7 +10,7 @@
 #   nobody else includes compare, exercises, tests or bench
 
 cd "$1"
-if [ -f exercises/exercise.h ] && grep -n '#[ ]*include[ ]*"' exercises/exercise.h; then
+if [ -f exercises/exercise.h ] && grep -n '^#[ ]*include[ ]*"' exercises/exercise.h; then
   echo "exercises/exercise.h includes something of the project"
 fi
 for file in $(find ops forward reverse compare -name '*.[ch]' -o \

@@ -272,8 +272,7 @@ char *exercise_path(const struct exercise *e, const char *file)
 char *exercise_spoken(const struct exercise *e, const char *stem,
                       const char *ending)
 {
-  /* TRANSLATORS: the language of the exercises' texts: en, or yours if there
-   * are files like hints.ko.txt */
+  /* TRANSLATORS: the language of files like hints.ko.txt, or en */
   const char *language = _("en");
   char *path = strcmp(language, "en") == 0
                  ? NULL
