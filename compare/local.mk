@@ -104,6 +104,8 @@ libdualtape_la_SOURCES += \
   compare/strd_model.c \
   compare/utf8.c \
   compare/vcurve.c \
+  compare/vcurve_impl.h \
+  compare/vcurve_rules.c \
   compare/vector.h
 
 # ---- the words of functions written once for all number types ----------------
@@ -227,6 +229,8 @@ dualtape_SOURCES = \
   compare/cli/main.c \
   compare/cli/notation.c \
   compare/cli/notation.h \
+  compare/cli/one.c \
+  compare/cli/one.h \
   compare/cli/ops.h \
   compare/cli/ops_accuracy.c \
   compare/cli/ops_edges.c \
@@ -241,6 +245,9 @@ dualtape_SOURCES = \
   compare/cli/plot_draw.c \
   compare/cli/plot_edges.c \
   compare/cli/plot_graph.c \
+  compare/cli/plot_map.c \
+  compare/cli/plot_tangent.c \
+  compare/cli/plot_taylor.c \
   compare/cli/plot_vcurve.c \
   compare/cli/problem.c \
   compare/cli/progress.c \

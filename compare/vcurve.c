@@ -7,20 +7,13 @@
 #include <string.h>
 
 #include "fd_rule.h"
+#include "vcurve_impl.h"
 
-/* Output i as a function of input j, over doubles and over duals. */
-struct line {
-  const struct ad_function *f;
-  size_t i, j;
-  double *x, *y;
-  dual *u, *w;
-  enum ad_status status;
-};
-
-static enum ad_status line_make(struct line *l, const struct ad_function *f,
-                                const double *x, size_t i, size_t j)
+enum ad_status vcurve_line_make(struct vcurve_line *l,
+                                const struct ad_function *f, const double *x,
+                                size_t i, size_t j)
 {
-  *l = (struct line){.f = f, .i = i, .j = j};
+  *l = (struct vcurve_line){.f = f, .i = i, .j = j};
   if (!f || !x || i >= f->m || j >= f->n)
     return AD_BAD_ARGUMENT;
   l->x = malloc(f->n * sizeof *l->x);
@@ -33,7 +26,7 @@ static enum ad_status line_make(struct line *l, const struct ad_function *f,
   return AD_OK;
 }
 
-static void line_free(struct line *l)
+void vcurve_line_free(struct vcurve_line *l)
 {
   free(l->x);
   free(l->y);
@@ -41,9 +34,9 @@ static void line_free(struct line *l)
   free(l->w);
 }
 
-static double value_at(double t, void *data)
+double vcurve_value(double t, void *data)
 {
-  struct line *l = data;
+  struct vcurve_line *l = data;
   double keep = l->x[l->j];
   l->x[l->j] = t;
   enum ad_status status = l->f->on_double(l->x, l->y, l->f->data);
@@ -52,9 +45,9 @@ static double value_at(double t, void *data)
   return status ? NAN : l->y[l->i];
 }
 
-static double derivative_at(double t, void *data)
+double vcurve_derivative(double t, void *data)
 {
-  struct line *l = data;
+  struct vcurve_line *l = data;
   for (size_t k = 0; k < l->f->n; k++)
     l->u[k] = dual_make(k == l->j ? t : l->x[k], k == l->j);
   enum ad_status status = l->f->on_dual(l->u, l->w, l->f->data);
@@ -62,8 +55,7 @@ static double derivative_at(double t, void *data)
   return status ? NAN : l->w[l->i].d;
 }
 
-/* The bounds that the tape knows: of f's value and of its derivative. */
-static enum ad_status bounds(const struct line *l, struct ad_vcurve *c)
+enum ad_status vcurve_bounds(const struct vcurve_line *l, struct ad_vcurve *c)
 {
   const struct ad_function *f = l->f;
   tape *t = tape_new();
@@ -95,15 +87,15 @@ static double above(double x, double rounding)
 
 /* Fills in what is still missing of f'' and f''', by steps in proportion to
  * `scale`, if f has values that far. */
-static void curvature(struct line *l, double t, double scale,
+static void curvature(struct vcurve_line *l, double t, double scale,
                       struct ad_vcurve *c)
 {
   double h2 = scale * cbrt(DBL_EPSILON), h3 = scale * pow(DBL_EPSILON, 0.25);
-  if (!isfinite(value_at(t + h3, l)) || !isfinite(value_at(t - h3, l)))
+  if (!isfinite(vcurve_value(t + h3, l)) || !isfinite(vcurve_value(t - h3, l)))
     return;
-  double up = derivative_at(t + h3, l), down = derivative_at(t - h3, l);
+  double up = vcurve_derivative(t + h3, l), down = vcurve_derivative(t - h3, l);
   if (c->d2 == 0)
-    c->d2 = above(fd_central(derivative_at, l, t, h2), c->rounding / h2);
+    c->d2 = above(fd_central(vcurve_derivative, l, t, h2), c->rounding / h2);
   if (c->d3 == 0)
     c->d3 = above((up - 2 * c->d + down) / (h3 * h3),
                   4 * c->rounding / (h3 * h3));
@@ -132,20 +124,20 @@ static void optima(struct ad_vcurve *c)
 enum ad_status ad_vcurve_predict(const struct ad_function *f, const double *x,
                                  size_t i, size_t j, struct ad_vcurve *c)
 {
-  struct line l;
+  struct vcurve_line l;
   *c = (struct ad_vcurve){0};
-  enum ad_status status = line_make(&l, f, x, i, j);
+  enum ad_status status = vcurve_line_make(&l, f, x, i, j);
   if (!status)
-    status = bounds(&l, c);
+    status = vcurve_bounds(&l, c);
   if (!status) {
-    c->d = derivative_at(x[j], &l);
+    c->d = vcurve_derivative(x[j], &l);
     /* near a pole f bends at the scale of x, else often at that of 1 */
     curvature(&l, x[j], x[j] != 0 ? fabs(x[j]) : 1, c);
     curvature(&l, x[j], fmax(fabs(x[j]), 1), c);
     optima(c);
     status = l.status;
   }
-  line_free(&l);
+  vcurve_line_free(&l);
   return status;
 }
 
@@ -153,13 +145,13 @@ enum ad_status ad_vcurve_at(const struct ad_function *f, const double *x,
                             size_t i, size_t j, double h, double *forward,
                             double *central)
 {
-  struct line l;
-  enum ad_status status = line_make(&l, f, x, i, j);
+  struct vcurve_line l;
+  enum ad_status status = vcurve_line_make(&l, f, x, i, j);
   if (!status) {
-    *forward = fd_forward(value_at, &l, x[j], h);
-    *central = fd_central(value_at, &l, x[j], h);
+    *forward = fd_forward(vcurve_value, &l, x[j], h);
+    *central = fd_central(vcurve_value, &l, x[j], h);
     status = l.status;
   }
-  line_free(&l);
+  vcurve_line_free(&l);
   return status;
 }

@@ -6,10 +6,14 @@ dist_plots_DATA = \
   plots/descent.gp \
   plots/edges.gp \
   plots/graph.gp \
+  plots/map.gp \
   plots/moons.gp \
   plots/nist.gp \
   plots/pendulum.gp \
   plots/regression.gp \
+  plots/rules.gp \
+  plots/tangent.gp \
+  plots/taylor.gp \
   plots/vcurve.gp
 
 EXTRA_DIST += plots/draw-examples plots/make-plots plots/gallery/vcurve.svg

@@ -12,18 +12,36 @@
 #include "../nearest.h"
 #include "plot.h"
 
+/* Options that not every kind has a use for. */
+enum {
+  WRT = 1,
+  OF = 2,
+  TRUTH = 4,
+  SHOW = 8,
+  SPAN = 16,
+  WRONG = 32,
+  DOT = 64,
+  TIME = 128
+};
+
 static const struct kind {
   const char *name;
   bool formula; /* whether it wants one */
+  unsigned uses;
   int (*write)(const struct cli_problem *p, const struct plot_options *o,
                FILE *out);
+  const char *parts; /* of --show, the first being the default */
 } kinds[] = {
-  {"vcurve", true, plot_vcurve},
-  {"graph", true, plot_graph},
-  {"descent", true, plot_descent},
-  {"cost", false, plot_cost},
-  {"accuracy", false, plot_accuracy},
-  {"edges", false, plot_edges},
+  {"vcurve", true, WRT | OF | TRUTH, plot_vcurve, NULL},
+  {"rules", true, WRT | OF | TRUTH, plot_rules, NULL},
+  {"taylor", true, OF | WRONG, plot_taylor, NULL},
+  {"tangent", true, WRT | OF | SPAN, plot_tangent, NULL},
+  {"map", true, WRT | OF | SHOW | SPAN, plot_map, "error linear quadratic"},
+  {"graph", true, OF | SHOW | DOT, plot_graph, "backward forward structure"},
+  {"descent", true, 0, plot_descent, NULL},
+  {"cost", false, TIME, plot_cost, NULL},
+  {"accuracy", false, 0, plot_accuracy, NULL},
+  {"edges", false, 0, plot_edges, NULL},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -32,7 +50,7 @@ static const struct {
   const char *ending, *terminal;
 } formats[] = {
   {".svg", "svg"}, {".png", "png"}, {".pdf", "pdf"}, {".txt", "dumb"},
-  {".dat", NULL},
+  {".dat", NULL}, {".dot", NULL},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -41,35 +59,50 @@ static int help(void)
   puts(_("Usage: dualtape plot KIND [OPTION...] [FORMULA name=value...]\n"
        "       dualtape plot KIND [OPTION...] -f FILE [name=value...]\n"
        "\n"
-       "Kinds:\n"
-       "  vcurve  error of forward and central differences against the step,\n"
-       "          the predicted optimum, and automatic differentiation's error\n"
-       "  graph   the computational graph, with values, partials, adjoints\n"
-       "  descent  contours of a function of two numbers, and the ways of Newton,\n"
-       "          gradient descent, Adam and L-BFGS from the point given\n"
-       "  cost    cost of a gradient against the number of inputs, by forward\n"
-       "          and by reverse mode (no formula; takes a few seconds)\n"
+       "Kinds, of a formula:\n"
+       "  vcurve   error of forward and central differences against the step,\n"
+       "           the predicted optimum, and automatic differentiation's error\n"
+       "  rules    the same for difference rules of order 1, 2, 4, 6 and 8\n"
+       "  taylor   what Taylor polynomials of degree 0, 1, 2 leave, against the\n"
+       "           step, with the slopes that a right gradient and Hessian have\n"
+       "  tangent  the function, its tangent line, and secants that approach it\n"
+       "  map      error of forward differences over the plane of two inputs\n"
+       "  graph    the computational graph, with values, partials, adjoints\n"
+       "  descent  contours of a function of two numbers, its gradient field, and\n"
+       "           the ways of Newton, gradient descent, Adam and L-BFGS from the\n"
+       "           point given\n"
+       "Kinds without a formula:\n"
+       "  cost     operations for all derivatives, against the number of inputs\n"
+       "           and of outputs, by differences, forward and reverse mode\n"
        "  accuracy  how far each op's value and partials may be from the truth\n"
-       "          (no formula)\n"
-       "  edges   what tools answer where there is no derivative (no formula)\n"
+       "  edges    what tools answer where there is no derivative\n"
        "\n"
        "  -o, --output=FILE    the picture, by its ending: .svg .png .pdf, .txt\n"
        "                       (letters), .dat (the data); - or no FILE: the\n"
        "                       data, on standard output\n"
        "      --terminal=dumb  draw on the terminal\n"
        "  -f, --file=FILE      read the formula from FILE, - for standard input\n"
-       "      --wrt=INPUT      which input (vcurve; default: the first)\n"
+       "      --wrt=INPUT      which input (vcurve, rules, tangent; default: the\n"
+       "                       first); which two, x,y (map)\n"
        "      --of=OUTPUT      which output (default: the first)\n"
-       "      --truth=VALUE    the true derivative, if known (vcurve)\n"
-       "      --show=PART      structure: the nodes alone; forward: with values;\n"
-       "                       backward: with partials and adjoints, too (graph;\n"
-       "                       default: backward)\n"
+       "      --truth=VALUE    the true derivative, if known (vcurve, rules)\n"
+       "      --wrong=FACTOR   a gradient wrong by this factor, too (taylor)\n"
+       "      --span=WIDTH     how far from the point the picture reaches\n"
+       "                       (tangent, map; default: 1, or |x| where larger)\n"
+       "      --show=PART      of a graph, structure: the nodes alone; forward:\n"
+       "                       with values; backward: with partials and adjoints,\n"
+       "                       too (default); of a map, error: of differences\n"
+       "                       (default); linear, quadratic: of a Taylor\n"
+       "                       polynomial of that degree from the point given\n"
+       "      --dot            the graph in Graphviz' language, as for FILE.dot\n"
+       "      --time           measure times, too (cost; takes a few seconds)\n"
        "  -h, --help           this text\n"
        "\n"
        "Drawing needs gnuplot: the one that $GNUPLOT names, or on the PATH.\n"
        "\n"
        "Examples:\n"
        "  dualtape plot vcurve 'exp(x)' x=1 --terminal=dumb\n"
+       "  dualtape plot tangent 'sin(x) + x/2' x=1 -o tangent.svg\n"
        "  dualtape plot graph 'u = x^2; v = u + y; r = z*v' x=1 y=2 z=4 -o g.svg\n"
        "  dualtape plot cost -o cost.png\n"
        "\n"
@@ -78,6 +111,35 @@ static int help(void)
 }
 
 /* ---- drawing ------------------------------------------------------------ */
+
+static bool ends_in(const char *path, const char *ending)
+{
+  const char *dot = path ? strrchr(path, '.') : NULL;
+  return dot && strcmp(dot, ending) == 0;
+}
+
+/* Graphviz' language is asked for by --dot or by a file's ending; false, having
+ * said so, where that does not fit the rest. */
+static bool find_dot(const struct kind *kind, struct plot_options *o)
+{
+  const bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
+  const bool named = ends_in(o->output, ".dot");
+  if (named && !(kind->uses & DOT)) {
+    cli_error(NULL, _("`%s` has no %s"), kind->name, ".dot");
+    return false;
+  }
+  o->dot = o->dot || named;
+  if (o->dot && o->terminal) {
+    cli_error(NULL, _("--dot draws nothing: leave --terminal out"));
+    return false;
+  }
+  if (o->dot && !named && !to_stdout) {
+    cli_error(_("end it in .dot, or leave --dot out"),
+              _("%s: --dot writes text for Graphviz"), o->output);
+    return false;
+  }
+  return true;
+}
 
 /* The gnuplot terminal of an output, NULL for data; false if unknown. */
 static bool find_terminal(const struct plot_options *o, const char **terminal)
@@ -133,11 +195,11 @@ static int draw(const struct kind *kind, const struct cli_problem *p,
 }
 
 static int make(const struct kind *kind, const struct cli_problem *p,
-                const struct plot_options *o)
+                struct plot_options *o)
 {
   const char *terminal;
   struct cli_output out;
-  if (!find_terminal(o, &terminal))
+  if (!find_dot(kind, o) || !find_terminal(o, &terminal))
     return CLI_BAD;
   int code = cli_output_open(&out, o->output);
   if (code)
@@ -153,14 +215,14 @@ static int make(const struct kind *kind, const struct cli_problem *p,
 
 /* ---- the problem -------------------------------------------------------- */
 
-static int read_problem(struct cli_problem *p, struct plot_options *o,
-                        int argc, char **argv)
+static int read_problem(const struct kind *kind, struct cli_problem *p,
+                        struct plot_options *o, int argc, char **argv)
 {
   int code = cli_problem_read(p, o->file, argc, argv);
   if (!code && p->n == 0)
     code = cli_error(_("name an input, for example x^2 x=3"),
                      _("the formula is a constant; there is nothing to plot"));
-  if (!code)
+  if (!code && kind->write != plot_map) /* which takes two */
     code = cli_find(p, CLI_INPUT, o->wrt, &o->j);
   if (!code)
     code = cli_find(p, CLI_OUTPUT, o->of, &o->i);
@@ -172,6 +234,16 @@ static int read_problem(struct cli_problem *p, struct plot_options *o,
   return code;
 }
 
+/* "vcurve, rules, ..." */
+static const char *all_kinds(char text[160])
+{
+  size_t used = 0;
+  for (int k = 0; k < KINDS; k++)
+    used += (size_t)snprintf(text + used, 160 - used, "%s%s",
+                             k ? ", " : "", kinds[k].name);
+  return text;
+}
+
 static const struct kind *find_kind(const char *word)
 {
   const char *names[KINDS];
@@ -181,52 +253,77 @@ static const struct kind *find_kind(const char *word)
       return &kinds[k];
   }
   const char *near = ad_nearest(word, strlen(word), names, KINDS);
-  char hint[160];
-  snprintf(hint, sizeof hint, "%s",
-           _("they are vcurve, graph, descent, cost, accuracy and edges"));
+  char hint[300], all[160];
   if (near)
     snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
+  else
+    snprintf(hint, sizeof hint, _("they are %s"), all_kinds(all));
   cli_error(hint, _("there is no plot `%s`"), word);
   return NULL;
 }
 
-/* An option that the kind has no use for is a mistake. */
-static int check_options(const struct kind *kind, const struct plot_options *o)
+/* The part that --show names, one of the kind's. */
+static int check_part(const struct kind *kind, struct plot_options *o)
 {
-  bool curve = kind->write == plot_vcurve;
-  const char *idle = o->wrt && !curve ? "--wrt"
-                     : !isnan(o->true_value) && !curve ? "--truth"
-                     : o->show && kind->write != plot_graph ? "--show"
-                     : o->of && (!kind->formula || kind->write == plot_descent)
-                         ? "--of" : NULL;
-  return idle ? cli_error(NULL, _("`%s` has no %s"), kind->name, idle) : CLI_OK;
+  char hint[120];
+  const size_t length = o->show ? strlen(o->show) : 0;
+  for (const char *part = kind->parts; o->show && part; part++) {
+    if (strcspn(part, " ") == length && memcmp(part, o->show, length) == 0)
+      return CLI_OK;
+    part = strchr(part, ' ');
+    if (!part)
+      break;
+  }
+  if (!o->show)
+    return CLI_OK;
+  snprintf(hint, sizeof hint, _("they are %s"), kind->parts);
+  return cli_error(hint, _("--show: there is no part `%s`"), o->show);
 }
 
-static bool is_part(const char *word)
+/* An option that the kind has no use for is a mistake. */
+static int check_options(const struct kind *kind, struct plot_options *o)
 {
-  return strcmp(word, "structure") == 0 || strcmp(word, "forward") == 0 ||
-         strcmp(word, "backward") == 0;
+  const struct {
+    bool given;
+    unsigned use;
+    const char *name;
+  } options[] = {
+    {o->wrt != NULL, WRT, "--wrt"},
+    {o->of != NULL, OF, "--of"},
+    {!isnan(o->true_value), TRUTH, "--truth"},
+    {o->show != NULL, SHOW, "--show"},
+    {o->span > 0, SPAN, "--span"},
+    {o->wrong != 0, WRONG, "--wrong"},
+    {o->dot, DOT, "--dot"},
+    {o->time, TIME, "--time"},
+  };
+  for (size_t k = 0; k < sizeof options / sizeof *options; k++)
+    if (options[k].given && !(kind->uses & options[k].use))
+      return cli_error(NULL, _("`%s` has no %s"), kind->name, options[k].name);
+  return check_part(kind, o);
 }
 
 int plot_formula(struct plot_options *o, int count, char **operands)
 {
-  static const struct kind graph = {"graph", true, plot_graph};
+  const struct kind *graph = find_kind("graph");
   struct cli_problem p = {0};
   const int kept = optind;
   optind = 0; /* the operands are all there is */
-  int code = read_problem(&p, o, count, operands);
+  int code = read_problem(graph, &p, o, count, operands);
   optind = kept;
   if (!code)
-    code = make(&graph, &p, o);
+    code = make(graph, &p, o);
   cli_problem_free(&p);
   return code;
 }
 
 static int run(struct plot_options *o, int argc, char **argv)
 {
-  if (optind >= argc)
-    return cli_error(_("they are vcurve, graph, descent, cost, accuracy and edges"),
-                     _("which plot?"));
+  char hint[300], all[160];
+  if (optind >= argc) {
+    snprintf(hint, sizeof hint, _("they are %s"), all_kinds(all));
+    return cli_error(hint, _("which plot?"));
+  }
   const struct kind *kind = find_kind(argv[optind]);
   if (!kind)
     return CLI_BAD;
@@ -236,7 +333,7 @@ static int run(struct plot_options *o, int argc, char **argv)
   struct cli_problem p = {0};
   int code = check_options(kind, o);
   if (!code && kind->formula)
-    code = read_problem(&p, o, argc, argv);
+    code = read_problem(kind, &p, o, argc, argv);
   if (!code)
     code = make(kind, &p, o);
   cli_problem_free(&p);
@@ -253,6 +350,10 @@ int cmd_plot(int argc, char **argv)
     {"of", required_argument, NULL, 'O'},
     {"truth", required_argument, NULL, 'T'},
     {"show", required_argument, NULL, 's'},
+    {"span", required_argument, NULL, 'S'},
+    {"wrong", required_argument, NULL, 'W'},
+    {"dot", no_argument, NULL, 'd'},
+    {"time", no_argument, NULL, 'm'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
@@ -268,12 +369,20 @@ int cmd_plot(int argc, char **argv)
       if (!cli_number(optarg, &o.true_value))
         return cli_error(NULL, _("--truth: `%s` is not a number"), optarg);
       break;
-    case 's':
-      if (!is_part(optarg))
-        return cli_error(_("they are structure, forward and backward"),
-                         _("--show: there is no part `%s`"), optarg);
-      o.show = optarg;
+    case 's': o.show = optarg; break;
+    case 'S':
+      if (cli_option_number("span", optarg, 1e-6, 1e6, &o.span))
+        return CLI_BAD;
       break;
+    case 'W':
+      if (cli_option_number("wrong", optarg, -1e6, 1e6, &o.wrong))
+        return CLI_BAD;
+      if (o.wrong == 0 || o.wrong == 1)
+        return cli_error(_("for example --wrong=1.01"), _("--wrong: a factor of %g is "
+                         "not what a mistake looks like"), o.wrong);
+      break;
+    case 'd': o.dot = true; break;
+    case 'm': o.time = true; break;
     case 'h': return help();
     default: return cli_bad_option("plot", argv, c);
     }

@@ -1,0 +1,107 @@
+/* vcurve_rules.c: the errors of many rules against their step: measured, and
+ * predicted. */
+#include <config.h>
+
+#include "vcurve.h"
+
+#include "fd_extrapolate.h"
+#include "fd_rule.h"
+#include "vcurve_impl.h"
+
+enum { LEVELS = 4, HALVINGS = 60 };
+
+/* A row is a curve.  Richardson's levels leave of the central difference's
+ * series, f' + f''' h^2/3! + f^(5) h^4/5! + ..., the term in h^8, over
+ * 4^(1 + 2 + 3), with the gain of its weights,
+ * (1, 84, 1344, 4096) / 2835 with signs, each of a difference at h, h/2, ... */
+static const struct row {
+  const char *name;
+  enum fd_rule rule; /* FD_RULE_COUNT: Richardson */
+  int order;
+  double truncation, gain;
+} rows[] = {
+  {"forward", FD_FORWARD, 1, 0, 0},
+  {"central", FD_CENTRAL, 2, 0, 0},
+  {"5-point", FD_FIVE_POINT, 4, 0, 0},
+  {"7-point", FD_SEVEN_POINT, 6, 0, 0},
+  {"Richardson", FD_RULE_COUNT, 8, 1 / 4096. / 362880,
+   (1 + 84 * 2 + 1344 * 4 + 4096 * 8) / 2835.},
+};
+
+static double quotient(const struct row *r, struct vcurve_line *l, double t,
+                       double h)
+{
+  if (r->rule < FD_RULE_COUNT)
+    return fd_quotient(r->rule, vcurve_value, l, t, h);
+  return fd_richardson(vcurve_value, l, t, h, LEVELS, 1).d;
+}
+
+/* f^(order+1), as a central difference of that order of f', with step h. */
+static double difference(struct vcurve_line *l, double t, int order, double h)
+{
+  double sum = 0, weight = 1; /* (-1)^k (order over k) */
+  for (int k = 0; k <= order; k++) {
+    sum += weight * vcurve_derivative(t + (order / 2. - k) * h, l);
+    weight *= -(double)(order - k) / (k + 1);
+  }
+  return sum / pow(h, order);
+}
+
+/* The same at the step where, for its size, it changes least from step to step
+ * and rounding, 2^order of the bound of f's, is least; 0 if it may as well be
+ * nothing. */
+static double higher(struct vcurve_line *l, double t, int order,
+                     double rounding)
+{
+  double best = 0, error = INFINITY, before = NAN, last = NAN;
+  double h = fmax(1, fabs(t)) / 2;
+  for (int k = 0; k < HALVINGS && t + h / 4 != t; k++, h /= 2) {
+    const double d = difference(l, t, order, h);
+    const double changed = fmax(fabs(d - last), fabs(last - before) / 4);
+    const double off =
+      (changed + 2 * rounding * pow(2 / h, order)) / fabs(d);
+    if (off < error)
+      best = d, error = off;
+    before = last, last = d;
+  }
+  return error < 0.5 ? fabs(best) : 0;
+}
+
+enum ad_status ad_vcurve_rules(const struct ad_function *f, const double *x,
+                               size_t i, size_t j,
+                               struct ad_vcurve_rule rule[AD_VCURVE_RULES])
+{
+  struct vcurve_line l;
+  struct ad_vcurve c = {0};
+  enum ad_status status = vcurve_line_make(&l, f, x, i, j);
+  if (!status)
+    status = vcurve_bounds(&l, &c);
+  for (int k = 0; !status && k < AD_VCURVE_RULES; k++) {
+    const struct row *r = &rows[k];
+    const struct fd_rule_row *known = fd_rule_of(r->rule);
+    const double p = r->order;
+    const double next = higher(&l, x[j], r->order, c.rounding);
+    const double a = next * (known ? known->truncation : r->truncation);
+    const double b = c.noise * (known ? known->gain : r->gain);
+    const double h = a > 0 && b > 0 ? pow(b / (p * a), 1 / (p + 1)) : NAN;
+    rule[k] = (struct ad_vcurve_rule){r->name, r->order, a, b, h,
+                                      a * pow(h, p) + b / h};
+    status = l.status;
+  }
+  vcurve_line_free(&l);
+  return status;
+}
+
+enum ad_status ad_vcurve_rules_at(const struct ad_function *f, const double *x,
+                                  size_t i, size_t j, double h,
+                                  double d[AD_VCURVE_RULES])
+{
+  struct vcurve_line l;
+  enum ad_status status = vcurve_line_make(&l, f, x, i, j);
+  for (int k = 0; !status && k < AD_VCURVE_RULES; k++) {
+    d[k] = quotient(&rows[k], &l, x[j], h);
+    status = l.status;
+  }
+  vcurve_line_free(&l);
+  return status;
+}
