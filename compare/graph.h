@@ -3,7 +3,11 @@
  * A layered layout (K. Sugiyama, S. Tagawa, M. Toda, IEEE Trans. SMC 11
  * (1981)): an operation stands one layer right of its rightmost argument, an
  * input just left of where it is first used; an edge over several layers
- * passes through bends, so that it does not run through other nodes. */
+ * passes through bends, so that it does not run through other nodes.  Within a
+ * layer items are ordered by the mean height of their neighbours, and then
+ * placed so that the squared lengths of edges up and down, weighted so that
+ * long edges become straight, are least (weights: E. Gansner, E. Koutsofios,
+ * S. North, K. Vo, IEEE Trans. Software Eng. 19 (1993), 4). */
 #ifndef DUALTAPE_GRAPH_H
 #define DUALTAPE_GRAPH_H
 
@@ -17,7 +21,7 @@ extern "C" {
 struct ad_graph_item {
   uint32_t node; /* of the formula; UINT32_MAX: a bend */
   size_t layer;  /* from 0, left to right */
-  double y;      /* up; neighbours in a layer are at least 1 apart */
+  double y;      /* up, from 0; neighbours in a layer are at least 1 apart */
 };
 
 /* A step of an edge from one layer to the next.  The steps of one edge follow

@@ -242,9 +242,11 @@ dualtape_SOURCES = \
   compare/cli/plot_accuracy.c \
   compare/cli/plot_cost.c \
   compare/cli/plot_descent.c \
+  compare/cli/plot_dot.c \
   compare/cli/plot_draw.c \
   compare/cli/plot_edges.c \
   compare/cli/plot_graph.c \
+  compare/cli/plot_graph.h \
   compare/cli/plot_map.c \
   compare/cli/plot_tangent.c \
   compare/cli/plot_taylor.c \

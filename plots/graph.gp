@@ -18,9 +18,10 @@ dumb = terminal eq "dumb"
 stats data index 0 using (what = strcol(1), at = strcol(2), half = $3, stub = $4, show = strcol(5), 1) nooutput
 stats data index 1 using 1 name "X" nooutput
 stats data index 1 using 2 name "Y" nooutput
+stats data index 2 using 2 name "E" nooutput  # edges may pass above or below
 forward = show ne "structure"; backward = show eq "backward"
 left = X_min - half - 0.2; right = X_max + half + 0.2
-bottom = Y_min - (backward ? 1.6 : forward ? 1.3 : 0.7); top = Y_max + 0.7
+bottom = (E_min + 0.4 < Y_min ? E_min + 0.4 : Y_min) - (backward ? 1.6 : forward ? 1.3 : 0.7); top = (E_max - 0.4 > Y_max ? E_max - 0.4 : Y_max) + 0.7
 # Room for the legend, in small pictures too.
 missing = (backward ? 8.2 : 4) - (right - left)
 # In letters: short texts need less room, and often fit a terminal.
@@ -95,7 +96,7 @@ if (dumb) {
 } else {
   plot data index 2 using 1:2 with lines lw 1.5 lc rgb grey, \
        data index 3 using ($1 - 0.02):2:(0.02):(0) with vectors filled head size 0.15,18 fixed lw 1.5 lc rgb grey, \
-       data index 1 using 1:2:(half):(tall) with boxxyerror fc rgb paper lw 1.5, \
+       data index 1 using 1:2:(half):(tall + $7 - 0.5) with boxxyerror fc rgb paper lw 1.5, \
        data index 1 using 1:($2 + name_at):(box(strcol(3), strcol(4))) with labels, \
        data index 1 using 1:($2 + value_at):(val(5)) with labels tc rgb blue, \
        data index 1 using 1:($2 - 0.29):(adj(6)) with labels tc rgb red, \

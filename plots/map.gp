@@ -26,7 +26,7 @@ if (exists("output")) set output output
 # too; points without a value stay white.
 set palette defined (0 "#440154", 1 "#482878", 2 "#3E4989", 3 "#31688E", 4 "#26828E", 5 "#1F9E89", 6 "#35B779", 7 "#6DCD59", 8 "#B4DE2C", 9 "#FDE725")
 
-set title (degree == 0 ? "Error of forward differences" : degree == 1 ? "What the tangent plane leaves" : "What the quadratic Taylor polynomial leaves")." of ".f.(strlen(formula) ? " = ".formula : "") noenhanced
+set title (degree == 0 ? "Error of forward differences" : degree == 1 ? "What the tangent plane leaves" : "What the quadratic Taylor polynomial leaves")." of ".f.(strlen(formula) && formula ne f ? " = ".formula : "") noenhanced
 set xlabel a offset 0,0.3 noenhanced
 set ylabel b noenhanced
 set xrange [xm - span:xm + span]
@@ -37,15 +37,18 @@ set cbrange [low:high]
 by = high - low > 8 ? 2 : 1
 set cbtics by
 set format cb "10^{%g}"
-set cblabel (degree == 0 ? "error of the gradient / its norm" : "absolute remainder") offset 1,0
+set cblabel (degree == 0 ? "error of the gradient / its norm" : "absolute remainder") offset 1.2,0
 unset key
 
 if (dumb) {
   # A digit: how many tenths of the way from the lowest to the highest colour.
   digit(v) = v != v ? " " : sprintf("%d", v <= low ? 0 : v >= high ? 9 : int(9.999*(v - low)/(high - low)))
   set xlabel a.": 0 is 1e".sprintf("%g", low)." or less, 9 is 1e".sprintf("%g", high) noenhanced
-  plot data index 1 every 3:3 using 1:2:(digit($3)) with labels
+  # a digit for each third point across and each fifth one up
+  set lmargin 12; set rmargin 13; set tmargin 3; set bmargin 6
+  plot data index 1 every 5:3 using 1:2:(digit($3)) with labels
 } else {
+  set lmargin at screen 0.11; set rmargin at screen 0.82
   set size ratio -1
   plot data index 1 using 1:2:3 with image, \
        for [k = 1:(degree > 0)] "+" using (xm):(ym) every ::0::0 with points pt 7 ps (terminal eq "png" ? 2.2 : 1.5) lc rgb "white", \

@@ -15,7 +15,7 @@ set encoding utf8
 if (terminal eq "svg") set terminal svg size 800,600 font "Helvetica,Arial,sans-serif,15" background "white" dynamic
 if (terminal eq "png") set terminal pngcairo size 1200,900 font "Helvetica,15" fontscale 1.25 linewidth 1.5
 if (terminal eq "pdf") set terminal pdfcairo size 16cm,12cm font "Helvetica,10"
-if (dumb) set terminal dumb 79 36 noenhanced
+if (dumb) set terminal dumb 79 38 noenhanced
 if (exists("output")) set output output
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart; secants
@@ -33,12 +33,12 @@ set xrange [left:right]
 set yrange [low:high]
 set xlabel a offset 0,0.3 noenhanced
 set ylabel b noenhanced
-set title b.(strlen(formula) ? " = ".formula : "")." at ".a.sprintf(" = %.6g", x0).": tangent and secants" noenhanced
+set title b.(strlen(formula) && formula ne b ? " = ".formula : "")." at ".a.sprintf(" = %.6g", x0).": tangent and secants" noenhanced
 set border 3
 set tics nomirror
 if (!dumb) set grid back lt 1 lc rgb "#DDDDDD"
 set samples 200
-set bmargin (dumb ? 8 : 8.5)
+set bmargin (dumb ? 10 : 8.5)
 set key at screen 0.53,0.02 center bottom vertical maxrows (dumb ? 6 : 3) Left reverse samplen 2.5 spacing 1.2 width (dumb ? 0 : 2) font ",13"
 mark = terminal eq "png" ? 1.5 : 1
 

@@ -27,8 +27,8 @@ array shape[4] = [7, 5, 9, 6]
 grey = "#777777"
 
 stats data index 0 using (what = strcol(1), formula = strcol(2), at = strcol(3), noise = $4, factor = $5, 1) nooutput
-array rate[4]; array off[4]; array c[4]; array h[4]
-do for [k = 1:4] { stats data index 1 every ::k-1::k-1 using (rate[k] = $2, off[k] = $3, c[k] = $4, h[k] = $5, 1) nooutput }
+array end[4]; array rate[4]; array off[4]; array c[4]; array h[4]
+do for [k = 1:4] { stats data index 1 every ::k-1::k-1 using (end[k] = strcol(2), rate[k] = $3, off[k] = $4, c[k] = $5, h[k] = $6, 1) nooutput }
 stats data index 2 using 1 name "H" nooutput
 stats data index 2 using 2 name "R" nooutput
 
@@ -42,7 +42,7 @@ set ytics 100
 unset mxtics; unset mytics
 set xlabel "step h"
 set ylabel "remainder"
-set title "Taylor remainders of ".what.(strlen(formula) ? " = ".formula : "").(strlen(at) ? " at ".at : "") noenhanced
+set title "Taylor remainders of ".what.(strlen(formula) && formula ne what ? " = ".formula : "").(strlen(at) ? " at ".at : "") noenhanced
 if (!dumb) set grid back lt 1 lc rgb "#DDDDDD"
 set border 3
 set tics nomirror
@@ -68,7 +68,7 @@ do for [k = 1:4] {
   }
 }
 
-slope(k) = rate[k] > 0 ? sprintf(": slope %.3f ± %.3f", rate[k], ceil(1e3*off[k])/1e3) : ": nothing is left"
+slope(k) = rate[k] > 0 ? sprintf(": slope %.3f ± %.3f", rate[k], ceil(1e3*off[k])/1e3) : end[k] eq "vanishes" ? ": nothing is left" : ": not fitted"
 above(v) = v > 0 ? v : NaN
 
 plot data index 2 using 1:(above($2)) with linespoints lw 1.8 pt shape[1] ps 0.5*mark lc rgb colour[1] title "R0, without derivatives".slope(1), \

@@ -9,7 +9,7 @@
 #include "../derivatives.h"
 #include "../optimize.h"
 
-enum { GRID = 301, MOST = 4000, HALVINGS = 12 };
+enum { GRID = 301, ARROWS = 17, MOST = 4000, HALVINGS = 12 };
 
 struct path {
   size_t count;
@@ -99,7 +99,8 @@ static enum ad_status find_paths(const struct ad_function *f, const double *at,
 
 /* ---- data ------------------------------------------------------------------------ */
 
-/* A box around all ways, a quarter wider on each side. */
+/* A box around all ways, a fifth wider on each side, and nowhere less than half
+ * as wide as elsewhere, so that both directions can have one scale. */
 static void box(const struct path *p, double low[2], double high[2])
 {
   for (int j = 0; j < 2; j++) {
@@ -112,7 +113,8 @@ static void box(const struct path *p, double low[2], double high[2])
   }
   const double wider = fmax(high[0] - low[0], high[1] - low[1]);
   for (int j = 0; j < 2; j++) {
-    const double margin = fmax(0.2 * (high[j] - low[j]), 0.1 * wider) + 1e-3;
+    const double own = high[j] - low[j];
+    const double margin = fmax(0.2 * own, 0.35 * wider - 0.5 * own) + 1e-3;
     low[j] -= margin, high[j] += margin;
   }
 }
@@ -132,6 +134,27 @@ static void write_grid(const struct ad_function *f, const double low[2],
       fprintf(out, "%.6g %.6g %.5g\n", x[0], x[1],
               good ? log10(fmax(y - least, 0) + 1e-4) : NAN);
     }
+}
+
+/* The gradient field, turned downhill, in the middle of squares. */
+static void write_field(const struct ad_function *f, const double low[2],
+                        const double high[2], FILE *out)
+{
+  fputs("\n\n# the direction of steepest descent, -gradient / its norm: first "
+        "number   second number   its parts   the gradient's norm\n", out);
+  const double side = fmax(high[0] - low[0], high[1] - low[1]) / ARROWS;
+  for (int i = 0; low[0] + (i + 0.5) * side < high[0]; i++)
+    for (int j = 0; low[1] + (j + 0.5) * side < high[1]; j++) {
+      const double x[] = {low[0] + (i + 0.5) * side, low[1] + (j + 0.5) * side};
+      const double one = 1;
+      double y, g[2] = {0, 0};
+      const bool good = ad_vjp(f, x, &one, &y, g) == AD_OK;
+      const double size = hypot(g[0], g[1]);
+      if (good && isfinite(y) && isfinite(size) && size > 0)
+        fprintf(out, "%.6g %.6g %.4f %.4f %.6g\n", x[0], x[1], -g[0] / size,
+                -g[1] / size, size);
+    }
+  fputs("NaN NaN 0 0 0\n", out); /* a block is never empty */
 }
 
 static void write_path(enum ad_method method, const struct path *p, FILE *out)
@@ -172,6 +195,7 @@ static void write_all(const struct cli_problem *p, const struct ad_function *f,
   write_grid(f, low, high, least, out);
   for (int m = 0; m < AD_METHOD_COUNT; m++)
     write_path((enum ad_method)m, &paths[m], out);
+  write_field(f, low, high, out);
 }
 
 int plot_descent(const struct cli_problem *p, const struct plot_options *o,

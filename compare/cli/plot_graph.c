@@ -11,28 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../graph.h"
 #include "../utf8.h"
-#include "notation.h"
+#include "plot_graph.h"
 
 /* The unit is a box's height.  The width of a character is a generous one. */
 static const double row = 1.4, port = 0.3, character = 0.108;
-enum { PIECES = 16, TEXT = 128, MOST = 300 };
-
-struct picture {
-  const struct cli_problem *p;
-  const struct ad_node *nodes;
-  size_t count;
-  struct ad_graph graph;
-  struct notation notation;
-  double *v, *adj, *share; /* of all nodes, as ad_formula_start has them */
-  double half, stub, channel; /* of a box's width; lengths */
-};
+static const double tall = 0.6, wide_port = 0.5; /* for three arguments */
+enum { PIECES = 16, MOST = 300 };
 
 /* ---- what stands in a box ----------------------------------------------- */
 
 /* The name in the formula, or else v₁, v₂, ... as in the trace. */
-static void name_of(const struct picture *k, uint32_t node, char *text)
+void picture_name(const struct picture *k, uint32_t node,
+                  char text[NOTATION_SIZE])
 {
   uint32_t output;
   const char *name = k->nodes[node].name;
@@ -48,16 +39,17 @@ static void name_of(const struct picture *k, uint32_t node, char *text)
 
 static void name_word(const void *picture, uint32_t node, char *text)
 {
-  name_of(picture, node, text);
+  picture_name(picture, node, text);
 }
 
 /* A node's operation in the names of its arguments: z * v, sin(u). */
-static void operation(const struct picture *k, uint32_t node, char *text)
+void picture_operation(const struct picture *k, uint32_t node,
+                       char text[PICTURE_TEXT])
 {
   char whole[NOTATION_SIZE] = "";
   if (k->nodes[node].kind != AD_NODE_INPUT)
     notation_write_node(&k->nodes[node], name_word, k, whole);
-  snprintf(text, TEXT, "%s", whole);
+  snprintf(text, PICTURE_TEXT, "%s", whole);
 }
 
 static bool is_number(const struct picture *k, uint32_t node)
@@ -69,7 +61,7 @@ static bool is_number(const struct picture *k, uint32_t node)
 /* A node's numbers, in all of v: a plain number with all its digits for the
  * data; a matrix as it is drawn, its numbers or its shape. */
 enum { FEW = 6 };
-static void numbers(const struct picture *k, uint32_t node, const double *v,
+void picture_numbers(const struct picture *k, uint32_t node, const double *v,
                     int digits, char text[CLI_TEXT])
 {
   const struct ad_shape s = ad_formula_node_shape(k->p->formula, node);
@@ -87,19 +79,19 @@ static void write_numbers(const struct picture *k, uint32_t node,
                           const double *v, FILE *out)
 {
   char text[CLI_TEXT];
-  numbers(k, node, v, 6, text);
+  picture_numbers(k, node, v, 6, text);
   fprintf(out, is_number(k, node) ? " %s" : " \"%s\"", text);
 }
 
 /* An edge's local partial is a number where both of its ends are. */
-static bool has_partial(const struct picture *k,
+bool picture_has_partial(const struct picture *k,
                         const struct ad_graph_step *step)
 {
   return k->nodes[step->to].kind == AD_NODE_OP && is_number(k, step->to) &&
          is_number(k, step->from);
 }
 
-static double partial(const struct picture *k,
+double picture_partial(const struct picture *k,
                       const struct ad_graph_step *step)
 {
   return ad_formula_partials(k->p->formula, step->to, k->v).d[step->argument];
@@ -107,7 +99,7 @@ static double partial(const struct picture *k,
 
 /* What the reverse sweep adds to the adjoint at the edge's start, into all of
  * `share`; 0 + makes -0 a 0. */
-static void handed_back(const struct picture *k,
+void picture_handed_back(const struct picture *k,
                         const struct ad_graph_step *step, double *share)
 {
   const struct ad_shape s =
@@ -129,7 +121,7 @@ static double numbers_width(const struct picture *k, uint32_t node,
                             const double *v)
 {
   char text[CLI_TEXT];
-  numbers(k, node, v, 5, text);
+  picture_numbers(k, node, v, 5, text);
   return character * (double)strlen(text);
 }
 
@@ -137,17 +129,17 @@ static double partial_width(const struct picture *k,
                             const struct ad_graph_step *step)
 {
   char text[32];
-  return has_partial(k, step)
+  return picture_has_partial(k, step)
              ? character *
-                   snprintf(text, sizeof text, "%.5g", partial(k, step))
+                   snprintf(text, sizeof text, "%.5g", picture_partial(k, step))
              : 0;
 }
 
 static double box_width(const struct picture *k, uint32_t node)
 {
-  char name[NOTATION_SIZE], made[TEXT];
-  name_of(k, node, name);
-  operation(k, node, made);
+  char name[NOTATION_SIZE], made[PICTURE_TEXT];
+  picture_name(k, node, name);
+  picture_operation(k, node, made);
   size_t count = ad_utf8_count(name, strlen(name));
   if (*made)
     count += 3 + ad_utf8_count(made, strlen(made));
@@ -164,7 +156,7 @@ static void measure(struct picture *k)
       width = fmax(width, box_width(k, k->graph.items[i].node));
   for (size_t s = 0; s < k->graph.step_count; s++) {
     const struct ad_graph_step *step = &k->graph.steps[s];
-    handed_back(k, step, k->share);
+    picture_handed_back(k, step, k->share);
     label = fmax(label, fmax(partial_width(k, step),
                              numbers_width(k, step->from, k->share)));
     swing = fmax(swing, row * fabs(k->graph.items[step->left].y -
@@ -186,60 +178,78 @@ static double y_of(const struct picture *k, size_t item)
   return row * k->graph.items[item].y;
 }
 
-/* Where a step ends.  The two arguments of a node come in at two heights, in
- * the order of where they come from. */
+/* Whether a step comes in above another one of the same node. */
+static bool above(const struct picture *k, const struct ad_graph_step *a,
+                  const struct ad_graph_step *b)
+{
+  const double p = y_of(k, a->left), q = y_of(k, b->left);
+  return p > q || (p == q && a->argument < b->argument);
+}
+
+/* Where a step ends.  The arguments of a node come in at heights of their own,
+ * in the order of where they come from; three of them need more room for their
+ * labels. */
 static double end_of(const struct picture *k, const struct ad_graph_step *step)
 {
-  double y = y_of(k, step->right), from = y_of(k, step->left);
+  const double y = y_of(k, step->right);
+  int all = 1, higher = 0;
   for (size_t s = 0; step->last && s < k->graph.step_count; s++) {
     const struct ad_graph_step *o = &k->graph.steps[s];
-    if (!o->last || o->to != step->to || o->argument == step->argument)
-      continue;
-    double other = y_of(k, o->left);
-    bool above = from > other || (from == other && step->argument == 0);
-    return y + (above ? port : -port);
+    if (o->last && o->to == step->to && o->argument != step->argument)
+      all++, higher += above(k, o, step);
   }
-  return y;
+  return all == 1   ? y
+         : all == 2 ? y + port * (1 - 2 * higher)
+                    : y + wide_port * (1 - higher);
 }
 
 /* ---- the data ----------------------------------------------------------- */
 
-static void write_head(const struct picture *k, size_t output,
-                       const char *show, FILE *out)
+void picture_point(const struct picture *k, char at[PICTURE_TEXT])
 {
-  char at[TEXT] = "", name[200];
   size_t used = 0;
-  ad_formula_output_name(k->p->formula, output, name, sizeof name);
+  *at = '\0';
   for (size_t j = 0; j < k->p->inputs && used < 60; j++) {
     char text[CLI_TEXT];
-    numbers(k, ad_formula_input_node(k->p->formula, j), k->v, 5, text);
-    used += (size_t)snprintf(at + used, sizeof at - used, "%s%.20s = %.60s",
+    picture_numbers(k, ad_formula_input_node(k->p->formula, j), k->v, 5, text);
+    used += (size_t)snprintf(at + used, PICTURE_TEXT - used, "%s%.20s = %.60s",
                              j ? ", " : "",
                              ad_formula_input(k->p->formula, j, NULL), text);
   }
-  fprintf(out, "# computational graph\n\n"
+  if (used >= 60)
+    *at = '\0';
+}
+
+static void write_head(const struct picture *k, size_t output,
+                       const char *show, FILE *out)
+{
+  char at[PICTURE_TEXT], name[200];
+  ad_formula_output_name(k->p->formula, output, name, sizeof name);
+  picture_point(k, at);
+  fprintf(out, "# computational graph; lengths are in units of a box's usual "
+               "height\n\n"
                "# adjoints of   at   half a box's width   a stub's length   "
                "what is shown\n"
                "\"%.20s\" \"%s\" %.3f %.3f %s\n",
-          name, used < 60 ? at : "", k->half, k->stub,
-          show ? show : "backward");
+          name, at, k->half, k->stub, show ? show : "backward");
 }
 
 static void write_nodes(const struct picture *k, FILE *out)
 {
-  fputs("\n\n# nodes: x   y   name   operation   value   adjoint\n", out);
+  fputs("\n\n# nodes: x   y   name   operation   value   adjoint   half the "
+        "box's height\n", out);
   for (size_t i = 0; i < k->graph.item_count; i++) {
     uint32_t node = k->graph.items[i].node;
     if (node == UINT32_MAX)
       continue;
-    char name[NOTATION_SIZE], made[TEXT];
-    name_of(k, node, name);
-    operation(k, node, made);
+    char name[NOTATION_SIZE], made[PICTURE_TEXT];
+    picture_name(k, node, name);
+    picture_operation(k, node, made);
     fprintf(out, "%.3f %.3f \"%s\" \"%s\"", x_of(k, i), y_of(k, i), name,
             made);
     write_numbers(k, node, k->v, out);
     write_numbers(k, node, k->adj, out);
-    fputc('\n', out);
+    fprintf(out, " %g\n", ad_node_arguments(&k->nodes[node]) > 2 ? tall : 0.5);
   }
 }
 
@@ -265,8 +275,8 @@ static void write_edges(const struct picture *k, FILE *out)
 static void write_partial(const struct picture *k,
                           const struct ad_graph_step *step, FILE *out)
 {
-  if (has_partial(k, step))
-    fprintf(out, " %.6g", partial(k, step));
+  if (picture_has_partial(k, step))
+    fprintf(out, " %.6g", picture_partial(k, step));
   else
     fputs(" \"[]\"", out); /* a matrix of many entries: not drawn */
 }
@@ -274,7 +284,7 @@ static void write_partial(const struct picture *k,
 static void write_share(const struct picture *k,
                         const struct ad_graph_step *step, FILE *out)
 {
-  handed_back(k, step, k->share);
+  picture_handed_back(k, step, k->share);
   write_numbers(k, step->from, k->share, out);
 }
 
@@ -316,6 +326,10 @@ static int write_all(struct picture *k, const struct plot_options *o,
   if (k->graph.step_count == 0)
     return cli_error(NULL,
                      _("the formula has no operation, its graph no edge"));
+  if (o->dot) {
+    picture_write_dot(k, o->i, o->show, out);
+    return CLI_OK;
+  }
   measure(k);
   write_head(k, o->i, o->show, out);
   write_nodes(k, out);

@@ -46,7 +46,7 @@ static double of_differences(const struct map *m, const double x[2])
     const double d = (there - value(m, x[0], x[1])) / (moved - x[j]);
     off = hypot(off, d - exact), size = hypot(size, exact);
   }
-  return off / size;
+  return off > 0 ? off / size : 0; /* a constant has no gradient to miss */
 }
 
 static double of_polynomial(const struct map *m, const double x[2])
@@ -73,8 +73,8 @@ static int by_size(const void *a, const void *b)
   return (*x > *y) - (*x < *y);
 }
 
-/* The colours reach over whole powers of ten that hold all but a hundredth of
- * the values on either side.  False if there are no values. */
+/* The colours reach over whole powers of ten that hold all but the least three
+ * hundredths of the values and the greatest one.  False if there are no values. */
 static bool find_colours(struct map *m, const double *v, size_t count)
 {
   double *sorted = malloc(count * sizeof *sorted);
@@ -84,7 +84,7 @@ static bool find_colours(struct map *m, const double *v, size_t count)
       sorted[n++] = v[k];
   if (n) {
     qsort(sorted, n, sizeof *sorted, by_size);
-    m->low = floor(sorted[n / 100]), m->high = ceil(sorted[n - 1 - n / 100]);
+    m->low = floor(sorted[3 * n / 100]), m->high = ceil(sorted[n - 1 - n / 100]);
     if (m->high <= m->low)
       m->high = m->low + 1;
   }

@@ -61,6 +61,11 @@ static void find_heights(struct tangent *t)
   t->low -= margin, t->high += margin;
 }
 
+static bool leaps(const struct tangent *t, double a, double b)
+{
+  return fmin(a, b) < t->low && fmax(a, b) > t->high;
+}
+
 /* Steps halve; they go left where the function ends on the right. */
 static void write_secants(struct tangent *t, FILE *out)
 {
@@ -89,8 +94,11 @@ static void write_all(struct tangent *t, const struct cli_problem *p, FILE *out)
           input, output, plot_short_formula(p, text, sizeof text), t->x, t->y,
           t->slope, t->x - t->span, t->x + t->span, t->low, t->high);
   fputs("\n\n# x   f(x)\n", out);
-  for (int k = 0; k < POINTS; k++)
+  for (int k = 0; k < POINTS; k++) {
+    if (k && leaps(t, t->at[k - 1], t->at[k]))
+      fputc('\n', out); /* no line across a pole */
     fprintf(out, "%.6g %.8g\n", place(t, k), t->at[k]);
+  }
   write_secants(t, out);
 }
 

@@ -29,6 +29,13 @@ static void direction(struct taylor *t)
     t->v[j] = cos(2. * (double)j) * fmax(fabs(t->p->x[j]), 0.1);
 }
 
+static const char *const ends[] = {
+  [CHECK_RATE_HOLDS] = "holds",
+  [CHECK_RATE_FAILS] = "fails",
+  [CHECK_RATE_VANISHES] = "vanishes",
+  [CHECK_RATE_UNKNOWN] = "unknown",
+};
+
 /* What the fit says of a curve, as a c h^rate through the middle of its points;
  * 0 0 0 0 where there is none. */
 static void write_rate(const char *name, const double *remainder,
@@ -36,15 +43,15 @@ static void write_rate(const char *name, const double *remainder,
                        const struct check_rate *rate, FILE *out)
 {
   if (isnan(rate->rate)) {
-    fprintf(out, "\"%s\" 0 0 0 0\n", name);
+    fprintf(out, "\"%s\" %s 0 0 0 0\n", name, ends[rate->end]);
     return;
   }
   double c = 0;
   for (size_t k = rate->first; k < rate->first + rate->points; k++)
     c += (log10(remainder[k]) - rate->rate * log10(r->h[k])) /
          (double)rate->points;
-  fprintf(out, "\"%s\" %.4f %.2g %.6e %.6e\n", name, rate->rate,
-          rate->deviation, pow(10, c), r->h[rate->first + rate->points - 1]);
+  fprintf(out, "\"%s\" %s %.4f %.2g %.6e %.6e\n", name, ends[rate->end],
+          rate->rate, rate->deviation, pow(10, c), r->h[rate->first + rate->points - 1]);
 }
 
 static void write_head(const struct taylor *t, const struct plot_options *o,
@@ -75,8 +82,8 @@ static void write_all(const struct taylor *t, const struct plot_options *o,
 {
   const struct check_taylor_report *r = &t->right;
   write_head(t, o, out);
-  fputs("\n\n# remainder   slope   twice its standard error   c of c h^slope   "
-        "largest step fitted (0 0 0 0: not fitted)\n", out);
+  fputs("\n\n# remainder   whether it falls as it should   slope   twice its "
+        "standard error\n# c of c h^slope   largest step fitted (0 0 0 0: not fitted)\n", out);
   for (int k = 0; k < CHECK_TAYLOR_RATES; k++) {
     const char name[] = {'R', (char)('0' + k), '\0'};
     write_rate(name, r->remainder[k], r, &r->rate[k], out);
@@ -103,7 +110,7 @@ static enum ad_status find(struct taylor *t, const struct plot_options *o)
   t->slope = vector_dot(n, g, t->v);
   t->curvature = vector_dot(n, g + n, t->v);
   free(g);
-  t->wrong.rate[1].rate = NAN;
+  t->wrong.rate[1] = (struct check_rate){.end = CHECK_RATE_UNKNOWN, .rate = NAN};
   if (!status && isfinite(t->slope))
     status = check_taylor(t->f, t->p->x, 0, t->v, t->slope, t->curvature,
                           &t->right);
@@ -111,6 +118,15 @@ static enum ad_status find(struct taylor *t, const struct plot_options *o)
     status = check_taylor(t->f, t->p->x, 0, t->v, t->slope * o->wrong,
                           t->curvature, &t->wrong);
   return status;
+}
+
+/* Whether there is no remainder to draw. */
+static bool flat(const struct check_taylor_report *r)
+{
+  double most = 0;
+  for (size_t k = 0; k < r->steps; k++)
+    most = fmax(most, r->remainder[0][k]);
+  return most == 0;
 }
 
 int plot_taylor(const struct cli_problem *p, const struct plot_options *o,
@@ -133,6 +149,9 @@ int plot_taylor(const struct cli_problem *p, const struct plot_options *o,
     else if (t.right.steps < 4)
       code = cli_error(_("choose another point"),
                        _("the formula is not finite around the point"));
+    else if (flat(&t.right))
+      code = cli_error(_("choose another point"),
+                       _("the formula does not change around the point"));
     else if (o->wrong != 0 && t.slope == 0)
       code = cli_error(_("choose another point"),
                        _("--wrong: the gradient is 0 there, and so is any "
