@@ -88,6 +88,9 @@ libdualtape_la_SOURCES += \
   compare/formula_tape.c \
   compare/formula_words.c \
   compare/graph.c \
+  compare/graph_cross.c \
+  compare/graph_impl.h \
+  compare/graph_place.c \
   compare/jacobian.c \
   compare/lbfgs.c \
   compare/lm.c \

@@ -48,7 +48,7 @@ set palette defined (0 "#F6C3A0", 0.5 "#FFFFFF", 1 "#9CCBE8")
 set cbrange [0:1]
 set cbtics 0.5
 set colorbox user origin 0.9,0.5 size 0.02,0.4
-if (!dumb) { set rmargin 16; set cblabel "probability of moon 1" offset -1,0 }
+if (!dumb) { set rmargin 16; set cblabel "probability of moon 1" offset 0.7,0 }
 if (!dumb) plot data index 2 using 1:2:3 with image notitle, \
      $boundary using 1:2 with lines lw 2.5 lc rgb "#000000" title "probability 1/2", \
      data index 0 using 1:($3 == 0 ? $2 : NaN) with points pt 6 ps 0.7 lw 1.5 lc rgb orange title "moon 0", \

@@ -295,10 +295,12 @@ GOLDEN = \
 EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
   tests/arrows.sh \
   tests/copy.sh \
+  tests/graph_overlap.awk \
   tests/lesson_torch.py \
   tests/matrix_scalar.fn.c \
   tests/no-check.tap \
   tests/no-mpfr.tap \
+  tests/random_formula.awk \
   tests/rosen.fn.c \
   tests/tap.sh
 

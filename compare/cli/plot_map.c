@@ -46,7 +46,7 @@ static double of_differences(const struct map *m, const double x[2])
     const double d = (there - value(m, x[0], x[1])) / (moved - x[j]);
     off = hypot(off, d - exact), size = hypot(size, exact);
   }
-  return off > 0 ? off / size : 0; /* a constant has no gradient to miss */
+  return off == 0 ? 0 : off / size; /* a constant has no gradient to miss */
 }
 
 static double of_polynomial(const struct map *m, const double x[2])
