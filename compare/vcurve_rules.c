@@ -59,7 +59,8 @@ static double higher(struct vcurve_line *l, double t, int order,
     const double d = difference(l, t, order, h);
     const double changed = fmax(fabs(d - last), fabs(last - before) / 4);
     const double off =
-      (changed + 2 * rounding * pow(2 / h, order)) / fabs(d);
+      d != 0 ? (changed + 2 * rounding * pow(2 / h, order)) / fabs(d)
+             : INFINITY;
     if (off < error)
       best = d, error = off;
     before = last, last = d;

@@ -43,7 +43,7 @@ if (exists("output")) set output output
 # Okabe and Ito's palette, which colour-blind readers can tell apart; dashes and
 # marks tell the ways apart in grey, too.
 orange = "#E69F00"; blue = "#0072B2"; green = "#009E73"; red = "#D55E00"; grey = "#B4B4B4"
-mark = terminal eq "png" ? 1.5 : 1
+mark = terminal eq "png" ? 1.5 : terminal eq "svg" ? 0.7 : 1
 
 set border 3
 set tics nomirror

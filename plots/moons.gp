@@ -32,7 +32,7 @@ orange = "#D55E00"; blue = "#0072B2"; green = "#009E73"
 set border 3
 set tics nomirror
 set multiplot
-set key outside bottom center horizontal Left reverse samplen 2 maxrows 1
+set key outside bottom center horizontal Left reverse samplen 2 width -3 maxrows 1
 if (!dumb) { set lmargin 10; set rmargin 3; set bmargin 5.5 }
 
 set origin 0,0.36
@@ -47,8 +47,8 @@ set ytics 1
 set palette defined (0 "#F6C3A0", 0.5 "#FFFFFF", 1 "#9CCBE8")
 set cbrange [0:1]
 set cbtics 0.5
-set colorbox user origin 0.9,0.5 size 0.02,0.4
-if (!dumb) { set rmargin 16; set cblabel "probability of moon 1" offset 0.7,0 }
+set colorbox user origin 0.865,0.5 size 0.02,0.4
+if (!dumb) { set rmargin 19; set cblabel "probability of moon 1" offset 0.5,0 }
 if (!dumb) plot data index 2 using 1:2:3 with image notitle, \
      $boundary using 1:2 with lines lw 2.5 lc rgb "#000000" title "probability 1/2", \
      data index 0 using 1:($3 == 0 ? $2 : NaN) with points pt 6 ps 0.7 lw 1.5 lc rgb orange title "moon 0", \
@@ -60,6 +60,7 @@ if (dumb) plot data index 0 using 1:($3 == 0 ? $2 : NaN) with points pt "o" titl
 set origin 0,0
 set size 1,0.36
 unset colorbox
+set key width 0
 if (!dumb) { set rmargin 3; set grid back lt 1 lc rgb "#DDDDDD" }
 set title "Loss in the course of learning"
 set xlabel "epoch" offset 0,0.4

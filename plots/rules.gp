@@ -74,4 +74,4 @@ plot ad with lines lw 3 dt 2 lc rgb green title "automatic differentiation".(kin
      for [k = 1:N] data index 2 using 1:k+1 with linespoints lw 1.8 pt shape[k] ps 0.45*mark lc rgb colour[k] title label(k), \
      for [k = 1:N] a[k] > 0 && !dumb ? error(k, x) : NaN with lines lw 1 lc rgb "#666666" notitle, \
      for [k = 1:!dumb] keyentry with lines lw 1 lc rgb "#666666" title "predicted error", \
-     data index 1 using ($3 > 0 ? $3 : NaN):4 with points pt 6 ps 1.7*mark lw 2.2 lc rgb "black" title "predicted optimum"
+     data index 1 using ($3 > 0 ? $3 : NaN):4 with points pt 6 ps (terminal eq "png" ? 2.5 : 1.1) lw 2.2 lc rgb "black" title "predicted optimum"

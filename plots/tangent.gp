@@ -40,7 +40,7 @@ if (!dumb) set grid back lt 1 lc rgb "#DDDDDD"
 set samples 200
 set bmargin (dumb ? 10 : 8.5)
 set key at screen 0.53,0.02 center bottom vertical maxrows (dumb ? 6 : 3) Left reverse samplen 2.5 spacing 1.2 width (dumb ? 0 : 2) font ",13"
-mark = terminal eq "png" ? 1.5 : 1
+mark = terminal eq "png" ? 1.5 : terminal eq "svg" ? 0.7 : 1
 
 # A number of 1e-5, or of 123456, in as few letters as it takes.
 short(v) = sprintf("%.4g", v)

@@ -17,7 +17,7 @@ set encoding utf8
 if (terminal eq "svg") set terminal svg size 800,600 font "Helvetica,Arial,sans-serif,15" background "white" dynamic
 if (terminal eq "png") set terminal pngcairo size 1200,900 font "Helvetica,15" fontscale 1.25 linewidth 1.5
 if (terminal eq "pdf") set terminal pdfcairo size 16cm,12cm font "Helvetica,10"
-if (dumb) set terminal dumb 79 36 noenhanced
+if (dumb) set terminal dumb 79 40 noenhanced
 if (exists("output")) set output output
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart; marks tell
@@ -47,8 +47,8 @@ if (!dumb) set grid back lt 1 lc rgb "#DDDDDD"
 set border 3
 set tics nomirror
 set samples 200
-set bmargin (factor != 0 ? 8.5 : 7.5)
-set key at screen 0.53,0.02 center bottom vertical maxrows 3 Left reverse samplen 2.5 spacing 1.2 font ",13"
+set bmargin (dumb ? 10 : factor != 0 ? 8.5 : 7.5)
+set key at screen (terminal eq "svg" ? 0.57 : 0.53),0.02 center bottom vertical maxrows (dumb ? 6 : 3) Left reverse samplen 2.5 width -4 spacing 1.2 font ",13"
 mark = terminal eq "png" ? 1.5 : 1
 
 # A slope triangle at each fitted line: below R1 and R2, whose steps fitted are
@@ -71,8 +71,8 @@ do for [k = 1:4] {
 slope(k) = rate[k] > 0 ? sprintf(": slope %.3f ± %.3f", rate[k], ceil(1e3*off[k])/1e3) : end[k] eq "vanishes" ? ": nothing is left" : ": not fitted"
 above(v) = v > 0 ? v : NaN
 
-plot data index 2 using 1:(above($2)) with linespoints lw 1.8 pt shape[1] ps 0.5*mark lc rgb colour[1] title "R0, without derivatives".slope(1), \
-     data index 2 using 1:(above($3)) with linespoints lw 1.8 pt shape[2] ps 0.5*mark lc rgb colour[2] title "R1, with the gradient".slope(2), \
-     data index 2 using 1:(above($4)) with linespoints lw 1.8 pt shape[3] ps 0.5*mark lc rgb colour[3] title "R2, with the Hessian, too".slope(3), \
+plot data index 2 using 1:(above($2)) with linespoints lw 1.8 pt shape[1] ps 0.5*mark lc rgb colour[1] title "R0, no derivatives".slope(1), \
+     data index 2 using 1:(above($3)) with linespoints lw 1.8 pt shape[2] ps 0.5*mark lc rgb colour[2] title "R1, gradient".slope(2), \
+     data index 2 using 1:(above($4)) with linespoints lw 1.8 pt shape[3] ps 0.5*mark lc rgb colour[3] title "R2, gradient and Hessian".slope(3), \
      for [k = 1:(factor != 0)] data index 2 using 1:(above($5)) with linespoints lw 1.8 pt shape[4] ps 0.5*mark lc rgb colour[4] title sprintf("R1, gradient times %g", factor).slope(4), \
      for [k = 1:(noise > 1e-300)] noise with lines lw 1.5 dt 2 lc rgb grey title "bound of the rounding in R"

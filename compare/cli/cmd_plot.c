@@ -11,6 +11,7 @@
 
 #include "../nearest.h"
 #include "plot.h"
+#include "progress.h"
 
 /* Options that not every kind has a use for. */
 enum {
@@ -78,8 +79,9 @@ static int help(void)
        "  edges    what tools answer where there is no derivative\n"
        "\n"
        "  -o, --output=FILE    the picture, by its ending: .svg .png .pdf, .txt\n"
-       "                       (letters), .dat (the data); - or no FILE: the\n"
-       "                       data, on standard output\n"
+       "                       (letters), .dat (the data), of a graph .dot\n"
+       "                       (for Graphviz); - or no FILE: the data, on\n"
+       "                       standard output\n"
        "      --terminal=dumb  draw on the terminal\n"
        "  -f, --file=FILE      read the formula from FILE, - for standard input\n"
        "      --wrt=INPUT      which input (vcurve, rules, tangent; default: the\n"
@@ -94,7 +96,7 @@ static int help(void)
        "                       too (default); of a map, error: of differences\n"
        "                       (default); linear, quadratic: of a Taylor\n"
        "                       polynomial of that degree from the point given\n"
-       "      --dot            the graph in Graphviz' language, as for FILE.dot\n"
+       "      --dot            write the graph for Graphviz (graph)\n"
        "      --time           measure times, too (cost; takes a few seconds)\n"
        "  -h, --help           this text\n"
        "\n"
@@ -169,6 +171,15 @@ static bool find_terminal(const struct plot_options *o, const char **terminal)
   return false;
 }
 
+static int write_data(const struct kind *kind, const struct cli_problem *p,
+                      const struct plot_options *o, FILE *out)
+{
+  cli_progress_begin("plot");
+  const int code = kind->write(p, o, out);
+  cli_progress_end();
+  return code;
+}
+
 /* Writes the data to a file of its own and has gnuplot draw it to `path`, NULL
  * being standard output. */
 static int draw(const struct kind *kind, const struct cli_problem *p,
@@ -184,7 +195,7 @@ static int draw(const struct kind *kind, const struct cli_problem *p,
   if (!out)
     return cli_error(NULL, "%s: %s", data, strerror(errno));
   cli_guard(data);
-  int code = kind->write(p, o, out);
+  int code = write_data(kind, p, o, out);
   if (fclose(out) != 0 && !code)
     code = cli_error(NULL, "%s: %s", data, strerror(errno));
   if (!code)
@@ -205,7 +216,7 @@ static int make(const struct kind *kind, const struct cli_problem *p,
   if (code)
     return code;
   if (!terminal)
-    code = kind->write(p, o, out.stream);
+    code = write_data(kind, p, o, out.stream);
   else
     code = draw(kind, p, o, terminal,
                 out.temporary ? out.temporary

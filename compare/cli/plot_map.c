@@ -46,7 +46,8 @@ static double of_differences(const struct map *m, const double x[2])
     const double d = (there - value(m, x[0], x[1])) / (moved - x[j]);
     off = hypot(off, d - exact), size = hypot(size, exact);
   }
-  return off == 0 ? 0 : off / size; /* a constant has no gradient to miss */
+  /* a constant has no gradient to miss */
+  return off == 0 ? 0 : size > 0 ? off / size : NAN;
 }
 
 static double of_polynomial(const struct map *m, const double x[2])
