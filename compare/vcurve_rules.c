@@ -10,29 +10,43 @@
 
 enum { LEVELS = 4, HALVINGS = 60 };
 
+/* The quotient of a row at t with step h. */
+struct row;
+typedef double quotient(const struct row *r, struct vcurve_line *l, double t,
+                        double h);
+static quotient by_rule, by_extrapolation;
+
 /* A row is a curve.  Richardson's levels leave of the central difference's
  * series, f' + f''' h^2/3! + f^(5) h^4/5! + ..., the term in h^8, over
  * 4^(1 + 2 + 3), with the gain of its weights,
- * (1, 84, 1344, 4096) / 2835 with signs, each of a difference at h, h/2, ... */
+ * (1, 84, 1344, 4096) / 2835 with signs, each of a difference at h, h/2, ...
+ * A rule without rounding would have gain 0, and no best step. */
 static const struct row {
   const char *name;
-  enum fd_rule rule; /* FD_RULE_COUNT: Richardson */
+  quotient *at;
+  enum fd_rule rule; /* has truncation and gain; FD_RULE_COUNT: they are here */
   int order;
   double truncation, gain;
 } rows[] = {
-  {"forward", FD_FORWARD, 1, 0, 0},
-  {"central", FD_CENTRAL, 2, 0, 0},
-  {"5-point", FD_FIVE_POINT, 4, 0, 0},
-  {"7-point", FD_SEVEN_POINT, 6, 0, 0},
-  {"Richardson", FD_RULE_COUNT, 8, 1 / 4096. / 362880,
+  {"forward", by_rule, FD_FORWARD, 1, 0, 0},
+  {"central", by_rule, FD_CENTRAL, 2, 0, 0},
+  {"5-point", by_rule, FD_FIVE_POINT, 4, 0, 0},
+  {"7-point", by_rule, FD_SEVEN_POINT, 6, 0, 0},
+  {"Richardson", by_extrapolation, FD_RULE_COUNT, 8, 1 / 4096. / 362880,
    (1 + 84 * 2 + 1344 * 4 + 4096 * 8) / 2835.},
 };
+_Static_assert(sizeof rows / sizeof *rows == AD_VCURVE_RULES, "a row each");
 
-static double quotient(const struct row *r, struct vcurve_line *l, double t,
-                       double h)
+static double by_rule(const struct row *r, struct vcurve_line *l, double t,
+                      double h)
 {
-  if (r->rule < FD_RULE_COUNT)
-    return fd_quotient(r->rule, vcurve_value, l, t, h);
+  return fd_quotient(r->rule, vcurve_value, l, t, h);
+}
+
+static double by_extrapolation(const struct row *r, struct vcurve_line *l,
+                               double t, double h)
+{
+  (void)r;
   return fd_richardson(vcurve_value, l, t, h, LEVELS, 1).d;
 }
 
@@ -100,7 +114,7 @@ enum ad_status ad_vcurve_rules_at(const struct ad_function *f, const double *x,
   struct vcurve_line l;
   enum ad_status status = vcurve_line_make(&l, f, x, i, j);
   for (int k = 0; !status && k < AD_VCURVE_RULES; k++) {
-    d[k] = quotient(&rows[k], &l, x[j], h);
+    d[k] = rows[k].at(&rows[k], &l, x[j], h);
     status = l.status;
   }
   vcurve_line_free(&l);

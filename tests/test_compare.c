@@ -220,6 +220,81 @@ START_TEST(graph_layout)
 }
 END_TEST
 
+/* Graphs that can be drawn without a crossing are. */
+static const char *const planar[] = {
+  "sin(x)",
+  "x*x",
+  "u = x^2; v = u + y; w = z*v; fma(w, x, y)",
+  "u = sin(x); v = cos(x); (u + y)*(v - z)",
+  "exp(sin(cos(x))) + x",
+};
+START_TEST(graph_crossings)
+{
+  struct ad_graph g;
+  ad_formula *f = ad_formula_parse(planar[_i], strlen(planar[_i]), NULL);
+  ck_assert_int_eq(ad_graph_make(f, &g), AD_OK);
+  for (size_t k = 0; k < g.step_count; k++)
+    for (size_t i = 0; i < k; i++) {
+      const struct ad_graph_item *a = &g.items[g.steps[k].left];
+      const struct ad_graph_item *b = &g.items[g.steps[i].left];
+      const double from = a->y - b->y;
+      const double to =
+        g.items[g.steps[k].right].y - g.items[g.steps[i].right].y;
+      ck_assert(a->layer != b->layer || from * to >= 0);
+    }
+  ad_graph_release(&g);
+  ad_formula_free(f);
+}
+END_TEST
+
+/* Of exp every derivative is exp, and the series of each rule is known; where
+ * truncation is all that there is, half of h leaves 2^-order of the error. */
+START_TEST(rules_in_one_frame)
+{
+  static const double series[AD_VCURVE_RULES] = {
+    1 / 2., 1 / 6., 1 / 30., 1 / 140., 1 / 4096. / 362880};
+  static const double large[AD_VCURVE_RULES] = {1e-3, 1e-2, 0.1, 0.3, 2};
+  struct ad_vcurve_rule rule[AD_VCURVE_RULES];
+  const char *text = "exp(x)";
+  const double x = 0.5, truth = exp(x);
+  double d[AD_VCURVE_RULES], small[AD_VCURVE_RULES];
+  ad_formula *f = ad_formula_parse(text, strlen(text), NULL);
+  struct ad_function fn = ad_formula_function(f);
+  ck_assert_int_eq(ad_vcurve_rules(&fn, &x, 0, 0, rule), AD_OK);
+  for (int k = 0; k < AD_VCURVE_RULES; k++) {
+    assert_close(rule[k].truncation, series[k] * truth, 2e-3);
+    const double h = rule[k].step, p = rule[k].order;
+    assert_close(rule[k].error,
+                 rule[k].truncation * pow(h, p) + rule[k].rounding / h, 1e-12);
+    ck_assert(!ad_vcurve_rules_at(&fn, &x, 0, 0, large[k], d));
+    ck_assert(!ad_vcurve_rules_at(&fn, &x, 0, 0, large[k] / 2, small));
+    assert_close(log2((d[k] - truth) / (small[k] - truth)), p, 0.03);
+    ck_assert(!ad_vcurve_rules_at(&fn, &x, 0, 0, h, d));
+    ck_assert_double_le(fabs(d[k] - truth), rule[k].error);
+  }
+  ck_assert_int_eq(ad_vcurve_rules(&fn, &x, 0, 1, rule), AD_BAD_ARGUMENT);
+  ck_assert_int_eq(ad_vcurve_rules_at(&fn, &x, 1, 0, 1, d), AD_BAD_ARGUMENT);
+  ad_formula_free(f);
+}
+END_TEST
+
+/* Of degree 2 only the forward difference has a truncation. */
+START_TEST(rules_of_a_polynomial)
+{
+  struct ad_vcurve_rule rule[AD_VCURVE_RULES];
+  const char *text = "x^2";
+  const double x = 0.3;
+  ad_formula *f = ad_formula_parse(text, strlen(text), NULL);
+  struct ad_function fn = ad_formula_function(f);
+  ck_assert_int_eq(ad_vcurve_rules(&fn, &x, 0, 0, rule), AD_OK);
+  assert_close(rule[0].truncation, 1, 1e-9);
+  for (int k = 1; k < AD_VCURVE_RULES; k++)
+    ck_assert(rule[k].truncation == 0 && isnan(rule[k].step) &&
+              isnan(rule[k].error));
+  ad_formula_free(f);
+}
+END_TEST
+
 START_TEST(predicted_optimum)
 {
   const char *text = "exp(x)";
@@ -249,6 +324,9 @@ int main(void)
   ADD(s, bad_arguments);
   ADD(s, function_written_once);
   ADD(s, graph_layout);
+  ADD_EACH(s, "graph", graph_crossings, planar);
+  ADD(s, rules_in_one_frame);
+  ADD(s, rules_of_a_polynomial);
   ADD(s, predicted_optimum);
   return run_suite(s);
 }

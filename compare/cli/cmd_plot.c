@@ -389,8 +389,10 @@ int cmd_plot(int argc, char **argv)
       if (cli_option_number("wrong", optarg, -1e6, 1e6, &o.wrong))
         return CLI_BAD;
       if (o.wrong == 0 || o.wrong == 1)
-        return cli_error(_("for example --wrong=1.01"), _("--wrong: a factor of %g is "
-                         "not what a mistake looks like"), o.wrong);
+        return cli_error(_("for example --wrong=1.01"),
+                         _("--wrong: a factor of %g is not what a mistake "
+                           "looks like"),
+                         o.wrong);
       break;
     case 'd': o.dot = true; break;
     case 'm': o.time = true; break;

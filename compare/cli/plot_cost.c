@@ -207,8 +207,8 @@ static void write_times(struct job *j, FILE *out)
 static void write_family(struct job *j, bool timed, FILE *out)
 {
   fprintf(out, "\n\n# %s\n# n   its operations   cost of all derivatives, in "
-               "runs of the function,\n# counted: by differences, forward mode, "
-               "reverse mode; the same, measured\n", j->family->head);
+               "runs of the function,\n# counted: by differences, forward "
+               "mode, reverse mode; the same, measured\n", j->family->head);
   for (size_t n = 2; n <= MOST; n *= 2) {
     j->n = j->family->outputs ? 1 : n, j->m = j->family->outputs ? n : 1;
     write_counts(j, out);
@@ -227,7 +227,8 @@ int plot_cost(const struct cli_problem *p, const struct plot_options *o,
   (void)p;
   if (!j.t)
     return cli_error(NULL, _("out of memory"));
-  fprintf(out, "# cost of all derivatives\n\n# measured, too: 0 no, 1 yes\n%d\n",
+  fprintf(out,
+          "# cost of all derivatives\n\n# measured, too: 0 no, 1 yes\n%d\n",
           o->time);
   for (size_t k = 0; k < sizeof families / sizeof *families; k++) {
     for (size_t i = 0; i < MOST; i++)

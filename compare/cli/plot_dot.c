@@ -81,15 +81,17 @@ void picture_write_dot(const struct picture *k, size_t output, const char *show,
   const bool adjoint = !show || strcmp(show, "backward") == 0;
   ad_formula_output_name(k->p->formula, output, name, sizeof name);
   picture_point(k, at);
-  fputs("// a computational graph for Graphviz: dot -Tsvg FILE.dot -o FILE.svg\n",
-        out);
+  fputs("// a computational graph for Graphviz: dot -Tsvg FILE.dot -o "
+        "FILE.svg\n", out);
   if (value)
     fputs("// in a box: name = operation, value (blue), adjoint (red)\n", out);
   if (adjoint)
     fputs("// on an edge: local partial (green), and times the adjoint (red)\n",
           out);
-  fputs("digraph {\n  rankdir=LR;\n  node [shape=box, fontname=\"Helvetica\"];\n"
-        "  edge [fontname=\"Helvetica\"];\n  label=<Computational graph of ", out);
+  fputs("digraph {\n  rankdir=LR;\n"
+        "  node [shape=box, fontname=\"Helvetica\"];\n"
+        "  edge [fontname=\"Helvetica\"];\n"
+        "  label=<Computational graph of ", out);
   write_text(name, out);
   fputs(value && *at ? " at " : "", out);
   write_text(value ? at : "", out);

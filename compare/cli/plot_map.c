@@ -55,7 +55,8 @@ static double of_polynomial(const struct map *m, const double x[2])
   const double u = x[0] - m->at[0], v = x[1] - m->at[1];
   double left = value(m, x[0], x[1]) - m->y - (m->g[0] * u + m->g[1] * v);
   if (m->degree == 2)
-    left -= (m->h[0] * u * u + (m->h[1] + m->h[2]) * u * v + m->h[3] * v * v) / 2;
+    left -= (m->h[0] * u * u + (m->h[1] + m->h[2]) * u * v +
+             m->h[3] * v * v) / 2;
   return fabs(left);
 }
 
@@ -75,7 +76,7 @@ static int by_size(const void *a, const void *b)
 }
 
 /* The colours reach over whole powers of ten that hold all but the least three
- * hundredths of the values and the greatest one.  False if there are no values. */
+ * hundredths of the values and the greatest one.  False if there are none. */
 static bool find_colours(struct map *m, const double *v, size_t count)
 {
   double *sorted = malloc(count * sizeof *sorted);
@@ -85,7 +86,8 @@ static bool find_colours(struct map *m, const double *v, size_t count)
       sorted[n++] = v[k];
   if (n) {
     qsort(sorted, n, sizeof *sorted, by_size);
-    m->low = floor(sorted[3 * n / 100]), m->high = ceil(sorted[n - 1 - n / 100]);
+    m->low = floor(sorted[3 * n / 100]);
+    m->high = ceil(sorted[n - 1 - n / 100]);
     if (m->high <= m->low)
       m->high = m->low + 1;
   }
@@ -166,7 +168,8 @@ static int draw(const struct cli_problem *p, const struct plot_options *o,
     cli_part_name(part, k, name[k], sizeof name[k]);
   ad_formula_output_name(p->formula, o->i, output, sizeof output);
   if (!code)
-    write_all(&m, v, name, output, plot_short_formula(p, text, sizeof text), out);
+    write_all(&m, v, name, output, plot_short_formula(p, text, sizeof text),
+              out);
   cli_one_close(&one);
   free(v);
   return code;

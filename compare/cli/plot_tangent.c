@@ -88,9 +88,10 @@ static void write_all(struct tangent *t, const struct cli_problem *p, FILE *out)
     t->at[k] = value(t, place(t, k));
   find_heights(t);
   fprintf(out, "# a function, its tangent and its secants at a point\n\n"
-               "# input   output   formula   x   f(x)   slope of the tangent, by "
-               "forward mode   from   to   lowest   highest\n"
-               "\"%.20s\" \"%.20s\" \"%s\" %.6g %.8g %.8g %.6g %.6g %.6g %.6g\n",
+               "# input   output   formula   x   f(x)   slope of the tangent, "
+               "by forward mode   from   to   lowest   highest\n"
+               "\"%.20s\" \"%.20s\" \"%s\" %.6g %.8g %.8g %.6g %.6g %.6g "
+               "%.6g\n",
           input, output, plot_short_formula(p, text, sizeof text), t->x, t->y,
           t->slope, t->x - t->span, t->x + t->span, t->low, t->high);
   fputs("\n\n# x   f(x)\n", out);

@@ -51,7 +51,8 @@ static void write_rate(const char *name, const double *remainder,
     c += (log10(remainder[k]) - rate->rate * log10(r->h[k])) /
          (double)rate->points;
   fprintf(out, "\"%s\" %s %.4f %.2g %.6e %.6e\n", name, ends[rate->end],
-          rate->rate, rate->deviation, pow(10, c), r->h[rate->first + rate->points - 1]);
+          rate->rate, rate->deviation, pow(10, c),
+          r->h[rate->first + rate->points - 1]);
 }
 
 static void write_head(const struct taylor *t, const struct plot_options *o,
@@ -83,7 +84,8 @@ static void write_all(const struct taylor *t, const struct plot_options *o,
   const struct check_taylor_report *r = &t->right;
   write_head(t, o, out);
   fputs("\n\n# remainder   whether it falls as it should   slope   twice its "
-        "standard error\n# c of c h^slope   largest step fitted (0 0 0 0: not fitted)\n", out);
+        "standard error\n# c of c h^slope   largest step fitted (0 0 0 0: not "
+        "fitted)\n", out);
   for (int k = 0; k < CHECK_TAYLOR_RATES; k++) {
     const char name[] = {'R', (char)('0' + k), '\0'};
     write_rate(name, r->remainder[k], r, &r->rate[k], out);
@@ -110,7 +112,8 @@ static enum ad_status find(struct taylor *t, const struct plot_options *o)
   t->slope = vector_dot(n, g, t->v);
   t->curvature = vector_dot(n, g + n, t->v);
   free(g);
-  t->wrong.rate[1] = (struct check_rate){.end = CHECK_RATE_UNKNOWN, .rate = NAN};
+  t->wrong.rate[1].end = CHECK_RATE_UNKNOWN;
+  t->wrong.rate[1].rate = NAN;
   if (!status && isfinite(t->slope))
     status = check_taylor(t->f, t->p->x, 0, t->v, t->slope, t->curvature,
                           &t->right);

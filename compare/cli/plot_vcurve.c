@@ -156,7 +156,8 @@ int plot_rules(const struct cli_problem *p, const struct plot_options *o,
   if (!status)
     write_rules(rule, truth != 0 ? fabs(truth) : 1, out);
   const double top = greatest_step(p->x[o->j]);
-  for (int k = status ? 1 : -decades(rule, top) * PER_DECADE; !status && k <= 0; k++) {
+  const int first = status ? 0 : -decades(rule, top) * PER_DECADE;
+  for (int k = first; !status && k <= 0; k++) {
     const double h = top * pow(10, (double)k / PER_DECADE);
     status = ad_vcurve_rules_at(&f, p->x, o->i, o->j, h, d);
     if (status)
