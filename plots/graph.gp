@@ -96,7 +96,7 @@ if (dumb) {
 } else {
   plot data index 2 using 1:2 with lines lw 1.5 lc rgb grey, \
        data index 3 using ($1 - 0.02):2:(0.02):(0) with vectors filled head size 0.15,18 fixed lw 1.5 lc rgb grey, \
-       data index 1 using 1:2:(half):(tall + $7 - 0.5) with boxxyerror fc rgb paper lw 1.5, \
+       data index 1 using 1:2:(half):($7 > 0.5 ? $7 : tall) with boxxyerror fc rgb paper lw 1.5, \
        data index 1 using 1:($2 + name_at):(box(strcol(3), strcol(4))) with labels, \
        data index 1 using 1:($2 + value_at):(val(5)) with labels tc rgb blue, \
        data index 1 using 1:($2 - 0.29):(adj(6)) with labels tc rgb red, \
