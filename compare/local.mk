@@ -209,6 +209,10 @@ dualtape_SOURCES = \
   compare/cli/cmd_exercise.c \
   compare/cli/coursework.c \
   compare/cli/coursework.h \
+  compare/cli/compare.h \
+  compare/cli/compare_json.c \
+  compare/cli/compare_sums.c \
+  compare/cli/compare_text.c \
   compare/cli/derivative.c \
   compare/cli/derivative.h \
   compare/cli/exercise.h \
@@ -255,6 +259,9 @@ dualtape_SOURCES = \
   compare/cli/plot_taylor.c \
   compare/cli/plot_vcurve.c \
   compare/cli/problem.c \
+  compare/cli/problem.h \
+  compare/cli/problem_names.c \
+  compare/cli/problem_values.c \
   compare/cli/progress.c \
   compare/cli/progress.h \
   compare/cli/search.c \
@@ -267,6 +274,7 @@ dualtape_SOURCES = \
   compare/cli/trace_forward.c \
   compare/cli/trace_matrix.c \
   compare/cli/trace_reverse.c \
+  compare/cli/value.c \
   $(lesson_cells) \
   compare/lesson/lesson.def \
   compare/lesson/lesson.h \
