@@ -270,10 +270,13 @@ dualtape_SOURCES = \
   compare/cli/source.h \
   compare/cli/table.c \
   compare/cli/table.h \
+  compare/cli/trace.c \
   compare/cli/trace.h \
   compare/cli/trace_forward.c \
   compare/cli/trace_matrix.c \
   compare/cli/trace_reverse.c \
+  compare/cli/trace_rule.c \
+  compare/cli/trace_sweep.c \
   compare/cli/value.c \
   $(lesson_cells) \
   compare/lesson/lesson.def \

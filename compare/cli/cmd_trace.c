@@ -124,59 +124,6 @@ static int print_json(const struct trace *t, FILE *out)
 #endif
 }
 
-/* ---- the numbers -------------------------------------------------------- */
-
-static void run_forward(struct trace *t)
-{
-  dual *x = malloc((t->p->n + 1) * sizeof *x);
-  for (size_t j = 0; x && j < t->p->n; j++)
-    x[j] = dual_make(t->p->x[j], j == t->wrt);
-  if (x)
-    ad_formula_run_dual(t->p->formula, x, t->u);
-  free(x);
-}
-
-/* By hand, node after node, so that views have adjoints of their own. */
-static enum ad_status run_reverse_matrices(struct trace *t)
-{
-  uint32_t last;
-  size_t begin;
-  enum ad_status status = AD_OK;
-  const size_t output = ad_formula_output_of(t->p->formula, t->of, &begin);
-  ad_formula_output(t->p->formula, output, &last);
-  memset(t->adj, 0, ad_formula_size(t->p->formula) * sizeof *t->adj);
-  t->adj[ad_formula_start(t->p->formula, last) + t->of - begin] = 1;
-  for (uint32_t i = last + 1; !status && i-- > 0;)
-    status = ad_formula_hand_back(t->p->formula, i, -1, t->v, t->adj);
-  return status;
-}
-
-static enum ad_status run_reverse(struct trace *t)
-{
-  if (t->matrices)
-    return run_reverse_matrices(t);
-  tape *recorded = tape_new();
-  var *x = malloc((t->p->n + 1) * sizeof *x);
-  var *v = malloc((t->count + 1) * sizeof *v);
-  uint32_t last;
-  ad_formula_output(t->p->formula, t->of, &last);
-  enum ad_status status = recorded && x && v ? AD_OK : AD_NO_MEMORY;
-  if (recorded)
-    tape_policy(recorded, &t->p->policy);
-  if (!status)
-    status = tape_inputs(recorded, t->p->n, t->p->x, x);
-  if (!status) {
-    ad_formula_run_var(t->p->formula, x, v);
-    status = tape_gradient(v[last], 0, NULL, NULL);
-  }
-  for (size_t i = 0; !status && i < t->count; i++)
-    t->adj[i] = var_adjoint(v[i]);
-  tape_free(recorded);
-  free(x);
-  free(v);
-  return status;
-}
-
 static int print(const struct trace *t, const struct options *o, FILE *out)
 {
   bool good = true;
@@ -210,23 +157,14 @@ static int find_seeds(struct trace *t, const struct options *o)
 static int trace(struct trace *t, const struct options *o)
 {
   struct cli_output out;
-  if (!notation_make(&t->n, t->p->formula))
-    return cli_error(NULL, _("out of memory"));
-  const size_t size = ad_formula_size(t->p->formula) + 1;
-  t->count = t->n.count;
-  t->matrices = ad_formula_has_matrices(t->p->formula);
-  t->v = malloc(size * sizeof *t->v);
-  t->u = calloc(size, sizeof *t->u);
-  t->adj = malloc(size * sizeof *t->adj);
-  if (!t->v || !t->u || !t->adj)
-    return cli_error(NULL, _("out of memory"));
   int code = find_seeds(t, o);
   if (!code && !cli_values(t->p, t->v))
     code = CLI_BAD;
   if (code)
     return code;
-  run_forward(t);
-  enum ad_status status = run_reverse(t);
+  enum ad_status status = trace_run_forward(t);
+  if (!status)
+    status = trace_run_reverse(t);
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
   code = cli_output_open(&out, o->output);
@@ -293,16 +231,14 @@ int cmd_trace(int argc, char **argv)
       return CLI_BAD;
   }
   struct cli_problem p = {0};
-  struct trace t = {.p = &p, .digits = o.digits};
+  struct trace t = {0};
   int code = cli_problem_read(&p, o.file, argc, argv);
   if (!code)
     code = cli_problem_policy(&p, o.policy);
   if (!code)
-    code = trace(&t, &o);
-  notation_free(&t.n);
-  free(t.v);
-  free(t.u);
-  free(t.adj);
+    code = trace_make(&t, &p, o.digits) ? trace(&t, &o)
+                                        : cli_error(NULL, _("out of memory"));
+  trace_free(&t);
   cli_problem_free(&p);
   return code;
 }

@@ -33,25 +33,6 @@ void trace_each_step(const struct trace *t, struct table *table,
       add(t, table, i);
 }
 
-/* The tangent's rule: the sum of partial times tangent over the arguments. */
-static void tangent_rule(const struct trace *t, uint32_t i, char *text)
-{
-  const struct ad_node *node = &t->n.nodes[i];
-  char factor[NOTATION_SIZE], value[NOTATION_SIZE], term[NOTATION_SIZE];
-  size_t at = 0;
-  for (int k = 0; k < ad_node_arguments(node); k++) {
-    if (t->n.nodes[node->arg[k]].kind == AD_NODE_CONSTANT)
-      continue;
-    notation_partial(&t->n, i, k, factor);
-    notation_value(&t->n, node->arg[k], '.', value);
-    notation_product(&t->n, factor, value, term);
-    const bool minus = at > 0 && term[0] == '-';
-    at += (size_t)snprintf(text + at, NOTATION_SIZE - at, "%s%.80s",
-                           at == 0 ? "" : minus ? " - " : " + ",
-                           minus ? term + 1 : term);
-  }
-}
-
 static void add_tangent(const struct trace *t, struct table *table, uint32_t i)
 {
   char label[NOTATION_SIZE], rule[NOTATION_SIZE];
@@ -60,7 +41,7 @@ static void add_tangent(const struct trace *t, struct table *table, uint32_t i)
   if (t->n.nodes[i].kind == AD_NODE_INPUT)
     notation_name(&t->n, trace_name(t, i), '.', rule);
   else
-    tangent_rule(t, i, rule);
+    trace_tangent_rule(t, i, rule);
   table_cell(table, "| %s", label);
   table_cell(table, "= %s", rule);
   table_cell(table, "= %.*g", t->digits, t->u[i].d);
