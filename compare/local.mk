@@ -219,6 +219,8 @@ dualtape_SOURCES = \
   compare/cli/exercise_verify.c \
   compare/cli/hand.c \
   compare/cli/hand.h \
+  compare/cli/html.c \
+  compare/cli/html.h \
   compare/cli/json.c \
   compare/cli/json.h \
   compare/cli/judge.c \
@@ -264,6 +266,14 @@ dualtape_SOURCES = \
   compare/cli/problem_values.c \
   compare/cli/progress.c \
   compare/cli/progress.h \
+  compare/cli/report.c \
+  compare/cli/report.h \
+  compare/cli/report_data.c \
+  compare/cli/report_graph.c \
+  compare/cli/report_node.c \
+  compare/cli/report_pictures.c \
+  compare/cli/report_tables.c \
+  compare/cli/report_words.c \
   compare/cli/search.c \
   compare/cli/search.h \
   compare/cli/source.c \
@@ -284,7 +294,22 @@ dualtape_SOURCES = \
   compare/lesson/print.c \
   compare/lesson/print.h \
   compare/lesson/tensor.c
-nodist_dualtape_SOURCES = compare/lesson_code.h
+nodist_dualtape_SOURCES = compare/lesson_code.h compare/report_text.h
+
+# ---- the page of compare --report -----------------------------------------------
+
+report_files = \
+  compare/report/report.css \
+  compare/report/report.html \
+  compare/report/report.js
+BUILT_SOURCES += compare/report_text.h
+CLEANFILES += compare/report_text.h
+EXTRA_DIST += compare/make-report-text $(report_files)
+
+compare/report_text.h: compare/make-report-text $(report_files)
+	$(AM_V_GEN)$(MKDIR_P) compare && \
+	(cd $(srcdir) && $(SHELL) compare/make-report-text $(report_files)) > $@.tmp && \
+	mv $@.tmp $@
 
 # ---- the lesson ----------------------------------------------------------------
 

@@ -10,7 +10,8 @@ copy_sources() {
   mkdir "$1/exercises"
   cp "$top_srcdir/exercises/exercise.h" "$1/exercises/"
   chmod -R u+w "$1"
-  for made in emit_helpers.inc emit_rules.inc lesson_code.h; do
+  for made in emit_helpers.inc emit_rules.inc lesson_code.h \
+    report_text.h; do
     cp "$top_builddir/compare/$made" "$1/compare/$made" 2>/dev/null ||
       [ -f "$1/compare/$made" ] || echo "# compare/$made is not there" >&2
   done

@@ -112,6 +112,10 @@ enum { CLI_INLINE = 12, CLI_TEXT = 320 };
 void cli_matrix_text(const double *v, struct ad_shape shape, int digits,
                      char text[CLI_TEXT]);
 
+/* The same, where more than `most` numbers, at most CLI_INLINE, are large. */
+void cli_matrix_short(const double *v, struct ad_shape shape, int digits,
+                      size_t most, char text[CLI_TEXT]);
+
 /* Says on stderr how a run of the engines or of differences ended, with a hint;
  * returns CLI_BAD. */
 int cli_status_error(enum ad_status status);

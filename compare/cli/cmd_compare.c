@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "compare.h"
+#include "progress.h"
+#include "report.h"
 
 /* More entries than that are too many to compute. */
 enum { MOST_ENTRIES = 1 << 22 };
 
 struct options {
-  const char *file, *output, *policy;
+  const char *file, *output, *policy, *report;
   bool json;
 };
 
@@ -32,6 +34,8 @@ static int help(void)
        "      --policy=WORDS what derivatives are at edges, for example\n"
        "                     abs=right,max=left or pytorch; see\n"
        "                     `dualtape ops --edges`\n"
+       "      --report=DIR   also write a page to step through both sweeps,\n"
+       "                     DIR/index.html\n"
        "      --json         print JSON\n"
        "  -h, --help         this text\n"
        "\n"
@@ -42,6 +46,7 @@ static int help(void)
        "  dualtape compare '(x + y)^3 * z^2' x=1 y=2 z=3\n"
        "  dualtape compare 'u = x*y; sin(u), exp(-u)' x=1 y=pi/2\n"
        "  dualtape compare \"2*(x' @ x)\" 'x=[1; 2; 3]'\n"
+       "  dualtape compare 'r = x*y; r*sin(r)' x=1 y=2 --report=page\n"
        "  echo 'x^2' | dualtape compare -f - x=3 --json\n"
        "\n"
        "Exit status: 0 all agree, 1 they disagree, 2 bad usage or input."));
@@ -75,7 +80,11 @@ static int compare(const struct cli_problem *p, const struct options *o,
     return cli_status_error(status);
   struct comparison c = {.p = p, .r = &r, .edge = find_edge(p, v)};
   c.agree = c.edge ? r.exact_agree : r.agree;
-  int code = o->json ? compare_print_json(&c, out) : compare_print(&c, out);
+  int code = o->report ? report_write(&c, v, o->report) : CLI_OK;
+  if (!code)
+    code = o->json ? compare_print_json(&c, out) : compare_print(&c, out);
+  if (!code && o->report && !o->json)
+    fprintf(out, _("page: %s/index.html\n"), o->report);
   check_release(&r);
   return code ? code : c.agree ? CLI_OK : CLI_DISAGREE;
 }
@@ -93,8 +102,12 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
   if (!v)
     return cli_error(NULL, _("out of memory"));
   code = cli_values(p, v) ? cli_output_open(&out, o->output) : CLI_BAD;
-  if (!code)
-    code = cli_output_close(&out, compare(p, o, v, out.stream));
+  if (!code) {
+    cli_progress_begin("compare");
+    code = compare(p, o, v, out.stream);
+    cli_progress_end();
+    code = cli_output_close(&out, code);
+  }
   free(v);
   return code;
 }
@@ -105,6 +118,7 @@ int cmd_compare(int argc, char **argv)
     {"file", required_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
     {"policy", required_argument, NULL, 'p'},
+    {"report", required_argument, NULL, 'r'},
     {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -115,6 +129,7 @@ int cmd_compare(int argc, char **argv)
     case 'f': o.file = optarg; break;
     case 'o': o.output = optarg; break;
     case 'p': o.policy = optarg; break;
+    case 'r': o.report = optarg; break;
     case 'j': o.json = true; break;
     case 'h': return help();
     default: return cli_bad_option("compare", argv, c);

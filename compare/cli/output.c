@@ -57,7 +57,7 @@ int cli_bad_option(const char *command, char *const *argv, int c)
 /* ---- files that are there when complete --------------------------------- */
 
 /* What to remove if a signal ends the program. */
-static const char *unfinished[2];
+static const char *unfinished[4];
 enum { UNFINISHED = sizeof unfinished / sizeof *unfinished };
 
 static void remove_unfinished(int sig)

@@ -81,15 +81,19 @@ bool table_print(struct table *t, FILE *out, const char *align, int indent)
     for (size_t c = 0; c < TABLE_COLUMNS; c++)
       if (table_width(cell(t, i, c)) > widths[c])
         widths[c] = table_width(cell(t, i, c));
-  for (size_t i = 0; i < t->count; i++) {
-    if (good) {
-      fprintf(out, "%*s", indent, "");
-      print_row(t, i, out, align, widths);
-    }
+  for (size_t i = 0; good && i < t->count; i++) {
+    fprintf(out, "%*s", indent, "");
+    print_row(t, i, out, align, widths);
+  }
+  table_free(t);
+  return good;
+}
+
+void table_free(struct table *t)
+{
+  for (size_t i = 0; i < t->count; i++)
     for (size_t c = 0; c < TABLE_COLUMNS; c++)
       free(t->rows[i][c]);
-  }
   free(t->rows);
   *t = (struct table){0};
-  return good;
 }

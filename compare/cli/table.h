@@ -27,6 +27,8 @@ void table_cell(struct table *t, const char *format, ...)
  * false if out of memory. */
 bool table_print(struct table *t, FILE *out, const char *align, int indent);
 
+void table_free(struct table *t);
+
 /* The columns a UTF-8 text takes: two for Hangul, none for accents. */
 size_t table_width(const char *text);
 

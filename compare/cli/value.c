@@ -98,29 +98,41 @@ bool cli_matrix(const char *text, struct cli_value *value,
   return good;
 }
 
-void cli_matrix_text(const double *v, struct ad_shape s, int digits,
-                     char text[CLI_TEXT])
+/* The Frobenius norm, scaled so that no square overflows. */
+static double norm(const double *v, size_t count)
 {
-  const size_t count = s.rows * s.cols;
   double largest = 0, sum = 0;
-  if (count == 1) {
-    snprintf(text, CLI_TEXT, "%.*g", digits, v[0]);
-    return;
-  }
-  if (count <= CLI_INLINE) {
-    int at = snprintf(text, CLI_TEXT, "[");
-    for (size_t k = 0; k < count; k++)
-      at += snprintf(text + at, (size_t)(CLI_TEXT - at), "%.*g%s", digits,
-                     v[k] + 0.0,
-                     k + 1 == count              ? "]"
-                     : (k + 1) % s.cols == 0 ? "; "
-                                                 : " ");
-    return;
-  }
   for (size_t k = 0; k < count; k++)
     largest = fmax(largest, fabs(v[k]));
   for (size_t k = 0; k < count && largest > 0; k++)
     sum += v[k] / largest * (v[k] / largest);
-  snprintf(text, CLI_TEXT, _("%zux%zu of norm %.*g"), s.rows, s.cols, digits,
-           largest * sqrt(sum));
+  return largest * sqrt(sum);
+}
+
+void cli_matrix_text(const double *v, struct ad_shape s, int digits,
+                     char text[CLI_TEXT])
+{
+  cli_matrix_short(v, s, digits, CLI_INLINE, text);
+}
+
+void cli_matrix_short(const double *v, struct ad_shape s, int digits,
+                      size_t most, char text[CLI_TEXT])
+{
+  const size_t count = s.rows * s.cols;
+  if (count == 1) {
+    snprintf(text, CLI_TEXT, "%.*g", digits, v[0]);
+    return;
+  }
+  if (count > most) {
+    snprintf(text, CLI_TEXT, _("%zux%zu of norm %.*g"), s.rows, s.cols, digits,
+             norm(v, count));
+    return;
+  }
+  int at = snprintf(text, CLI_TEXT, "[");
+  for (size_t k = 0; k < count; k++)
+    at += snprintf(text + at, (size_t)(CLI_TEXT - at), "%.*g%s", digits,
+                   v[k] + 0.0,
+                   k + 1 == count          ? "]"
+                   : (k + 1) % s.cols == 0 ? "; "
+                                           : " ");
 }
