@@ -270,6 +270,7 @@ dualtape_SOURCES = \
   compare/cli/report.h \
   compare/cli/report_data.c \
   compare/cli/report_graph.c \
+  compare/cli/report_layout.c \
   compare/cli/report_node.c \
   compare/cli/report_pictures.c \
   compare/cli/report_tables.c \

@@ -277,7 +277,8 @@ SCRIPTS_TAP = \
   tests/one-row.tap \
   tests/ops.tap \
   tests/plots.tap \
-  tests/readme.tap
+  tests/readme.tap \
+  tests/report.tap
 
 TESTS += $(SCRIPTS_TAP)
 
@@ -301,6 +302,8 @@ EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
   tests/no-check.tap \
   tests/no-mpfr.tap \
   tests/random_formula.awk \
+  tests/report_browser.py \
+  tests/report_page.py \
   tests/rosen.fn.c \
   tests/tap.sh
 

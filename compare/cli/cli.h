@@ -143,6 +143,9 @@ struct cli_output {
 void cli_guard(const char *path);
 void cli_unguard(const char *path);
 
+/* A process that a signal ends, too, before files are removed; 0: none. */
+void cli_guard_writer(long process);
+
 int cli_output_open(struct cli_output *out, const char *path);
 int cli_output_close(struct cli_output *out, int code);
 

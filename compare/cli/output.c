@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 bool cli_utf8(void)
@@ -56,12 +57,16 @@ int cli_bad_option(const char *command, char *const *argv, int c)
 
 /* ---- files that are there when complete --------------------------------- */
 
-/* What to remove if a signal ends the program. */
-static const char *unfinished[4];
+/* What to remove if a signal ends the program; and a program that writes there
+ * for us, 0 if there is none: it has to end first. */
+static const char *volatile unfinished[4];
 enum { UNFINISHED = sizeof unfinished / sizeof *unfinished };
+static volatile pid_t writer;
 
 static void remove_unfinished(int sig)
 {
+  if (writer > 0 && kill(writer, SIGKILL) == 0)
+    waitpid(writer, NULL, 0);
   for (int k = 0; k < UNFINISHED; k++)
     if (unfinished[k])
       unlink(unfinished[k]);
@@ -87,6 +92,11 @@ void cli_unguard(const char *path)
   for (int k = 0; k < UNFINISHED; k++)
     if (unfinished[k] == path)
       unfinished[k] = NULL;
+}
+
+void cli_guard_writer(long process)
+{
+  writer = (pid_t)process;
 }
 
 static bool is_device(const char *path)

@@ -68,9 +68,14 @@ static int run(char **argv)
     return cli_error(_("install gnuplot (gnuplot-nox), or write the data "
                      "instead: -o FILE.dat"),
                      "%s: %s", argv[0], strerror(error));
-  while (waitpid(pid, &status, 0) < 0)
-    if (errno != EINTR)
-      return cli_error(NULL, "%s: %s", argv[0], strerror(errno));
+  cli_guard_writer(pid);
+  pid_t ended;
+  do
+    ended = waitpid(pid, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  cli_guard_writer(0);
+  if (ended < 0)
+    return cli_error(NULL, "%s: %s", argv[0], strerror(errno));
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
     return CLI_OK;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 127)

@@ -102,8 +102,8 @@ static void write_pair(const struct report *r, const char *name, uint32_t node,
 {
   const size_t at = ad_formula_start(r->c->p->formula, node);
   char text[CLI_TEXT];
-  cli_matrix_text(r->t.v + at, ad_formula_node_shape(r->c->p->formula, node),
-                  12, text);
+  const struct ad_shape s = ad_formula_node_shape(r->c->p->formula, node);
+  cli_matrix_text(r->t.v + at, s, s.rows * s.cols == 1 ? 12 : 6, text);
   fputs("<div><dt>", out);
   html_text(out, name);
   fputs("</dt><dd>", out);

@@ -21,6 +21,9 @@ int report_write(const struct comparison *c, const double *v,
  * it draws. */
 enum { REPORT_SEEDS = 32, REPORT_NODES = 300 };
 
+/* The height of a box of the graph, in pixels. */
+#define REPORT_BOX 100.0
+
 struct report {
   const struct comparison *c;
   struct trace t;
@@ -67,6 +70,10 @@ const double *report_share(struct report *r, uint32_t from, int argument);
 /* The edge of the graph, numbered as they are drawn, that ends in an argument of
  * a node. */
 size_t report_edge(const struct report *r, uint32_t to, int argument);
+
+/* The heights of a graph's items, downwards from 0 in pixels; boxes have their
+ * middle there.  False if out of memory. */
+bool report_layout(const struct ad_graph *g, double *y);
 
 /* The parts.  Each writes for all seeds, or for the first one. */
 void report_graph(struct report *r, FILE *out);

@@ -13,15 +13,16 @@
 #include "../utf8.h"
 #include "html.h"
 
-/* In pixels: a box's height and the distance between rows; the widths of a
- * character in a box's head, in its numbers and at an edge. */
-static const double height = 100, row = 138, margin = 10;
+/* In pixels; the widths of a character are those in a box's head, in its numbers
+ * and at an edge. */
+static const double height = REPORT_BOX, margin = 10;
 static const double head_character = 8.2, character = 7.4, edge_character = 7;
 enum { HEAD = 32, PORT = 38 }; /* a head's characters; between edges' ends */
 
 struct drawing {
   struct report *r;
-  double width, channel, stub, top, bottom; /* the highest y, the lowest */
+  double *y; /* of items, downwards */
+  double width, channel, stub, bottom;
 };
 
 /* ---- texts ------------------------------------------------------------------ */
@@ -114,19 +115,19 @@ static void measure(struct drawing *d)
   const struct ad_graph *g = &d->r->graph;
   double label = 0, swing = 0;
   for (size_t i = 0; i < g->item_count; i++) {
-    d->top = fmax(d->top, g->items[i].y);
-    d->bottom = fmin(d->bottom, g->items[i].y);
-    if (g->items[i].node != UINT32_MAX)
+    const bool bend = g->items[i].node == UINT32_MAX;
+    d->bottom = fmax(d->bottom, d->y[i] + (bend ? margin : height / 2));
+    if (!bend)
       d->width = fmax(d->width, box_width(d->r, g->items[i].node));
   }
   for (size_t s = 0; s < g->step_count; s++) {
     const struct ad_graph_step *step = &g->steps[s];
     if (step->last)
       label = fmax(label, label_width(d->r, step));
-    swing = fmax(swing, fabs(g->items[step->left].y - g->items[step->right].y));
+    swing = fmax(swing, fabs(d->y[step->left] - d->y[step->right]));
   }
   d->stub = label + 26;
-  d->channel = fmin(36 + 22 * swing, 110);
+  d->channel = fmin(36 + 0.16 * swing, 110);
 }
 
 /* A box's left side, and its middle. */
@@ -138,7 +139,7 @@ static double x_of(const struct drawing *d, size_t item)
 
 static double y_of(const struct drawing *d, size_t item)
 {
-  return margin + height / 2 + row * (d->top - d->r->graph.items[item].y);
+  return margin + d->y[item];
 }
 
 /* Where an edge comes in: a node's edges stand one below the other, in the order
@@ -147,15 +148,15 @@ static double end_of(const struct drawing *d, const struct ad_graph_step *step,
                      size_t *beside)
 {
   const struct ad_graph *g = &d->r->graph;
-  const double from = g->items[step->left].y;
+  const double from = d->y[step->left];
   size_t above = 0;
   *beside = 0;
   for (size_t s = 0; step->last && s < g->step_count; s++) {
     const struct ad_graph_step *o = &g->steps[s];
     if (!o->last || o->to != step->to || o == step)
       continue;
-    const double other = g->items[o->left].y;
-    above += other > from || (other == from && o->argument < step->argument);
+    const double other = d->y[o->left];
+    above += other < from || (other == from && o->argument < step->argument);
     ++*beside;
   }
   const double gap =
@@ -251,31 +252,41 @@ static size_t write_edge(struct drawing *d, size_t s, size_t number, FILE *out)
   }
 }
 
-void report_graph(struct report *r, FILE *out)
+static void draw(struct drawing *d, FILE *out)
 {
-  struct drawing d = {.r = r, .top = -INFINITY, .bottom = INFINITY};
-  const struct ad_graph *g = &r->graph;
-  report_tangents_of(r, 0);
-  report_adjoints_of(r, 0);
-  measure(&d);
+  const struct ad_graph *g = &d->r->graph;
   const double layers = (double)g->layers;
-  const double wide = 2 * margin + layers * d.width +
-                      (layers - 1) * (d.channel + d.stub);
-  const double high = 2 * margin + height + row * (d.top - d.bottom);
+  measure(d);
+  const double wide = 2 * margin + layers * d->width +
+                      (layers - 1) * (d->channel + d->stub);
+  const double high = 2 * margin + d->bottom;
   fprintf(out,
           "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
           "aria-labelledby=\"graph-title graph-about\" viewBox=\"0 0 %.0f "
           "%.0f\" style=\"min-width: %.0fpx; max-width: %.0fpx\">\n"
           "<title id=\"graph-title\">",
-          wide, high, fmin(0.75 * wide, wide), wide);
+          wide, high, 0.75 * wide, wide);
   html_text(out, report_word("graph-region"));
   fputs("</title>\n<desc id=\"graph-about\">", out);
   html_text(out, report_word("graph-about"));
   fputs("</desc>\n", out);
   for (size_t s = 0, number = 0; s < g->step_count; number++)
-    s = write_edge(&d, s, number, out);
+    s = write_edge(d, s, number, out);
   for (size_t i = 0; i < g->item_count; i++)
     if (g->items[i].node != UINT32_MAX)
-      write_node(&d, i, out);
+      write_node(d, i, out);
   fputs("</svg>\n", out);
+}
+
+void report_graph(struct report *r, FILE *out)
+{
+  struct drawing d = {.r = r};
+  report_tangents_of(r, 0);
+  report_adjoints_of(r, 0);
+  d.y = calloc(r->graph.item_count + 1, sizeof *d.y);
+  if (d.y && report_layout(&r->graph, d.y))
+    draw(&d, out);
+  else if (!r->status)
+    r->status = AD_NO_MEMORY;
+  free(d.y);
 }

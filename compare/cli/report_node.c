@@ -34,20 +34,27 @@ void report_made(const struct report *r, uint32_t node,
     notation_write_node(&r->t.n.nodes[node], name_word, r, text);
 }
 
+/* The digits of matrices, and how many numbers they may have. */
+enum { TABLE_DIGITS = 4, TABLE_FEW = 8, BOX_DIGITS = 3, BOX_FEW = 4 };
+
+static void numbers(const struct report *r, uint32_t node, const double *v,
+                    int digits, size_t most, char text[CLI_TEXT])
+{
+  const struct ad_shape s = ad_formula_node_shape(r->c->p->formula, node);
+  cli_matrix_short(v, s, s.rows * s.cols == 1 ? r->t.digits : digits, most,
+                   text);
+}
+
 void report_long(const struct report *r, uint32_t node, const double *v,
                  char text[CLI_TEXT])
 {
-  cli_matrix_text(v, ad_formula_node_shape(r->c->p->formula, node),
-                  r->t.digits, text);
+  numbers(r, node, v, TABLE_DIGITS, TABLE_FEW, text);
 }
 
 void report_short(const struct report *r, uint32_t node, const double *v,
                   char text[CLI_TEXT])
 {
-  enum { FEW = 4, DIGITS = 3 };
-  const struct ad_shape s = ad_formula_node_shape(r->c->p->formula, node);
-  cli_matrix_short(v, s, s.rows * s.cols == 1 ? r->t.digits : DIGITS, FEW,
-                   text);
+  numbers(r, node, v, BOX_DIGITS, BOX_FEW, text);
 }
 
 void report_tangent(struct report *r, uint32_t node, bool brief,

@@ -58,7 +58,7 @@
     if (place)
       place.textContent = text;
   };
-  const shown = (step) => {
+  const draw = (step, jump) => {
     const n = data.nodes.length, output = data.of[of.value];
     const tangents = data.wrt[wrt.value].short ?? data.wrt[wrt.value].tangents;
     const done = output.shares.slice(0, Math.max(0, step - seedStep()));
@@ -89,11 +89,11 @@
       edge.classList.toggle("now", step <= n && Number(edge.dataset.to) === step - 1);
       edge.classList.toggle("back", share !== null && share.edge === e);
     });
-    reveal(share ? share.to : step > 0 && step <= n ? step - 1 : -1);
+    reveal(share ? share.to : step === seedStep() ? output.seed : step - 1, jump);
   };
 
   /* Scrolls the graph, and nothing else, until the node is in sight. */
-  const reveal = (node) => {
+  const reveal = (node, jump) => {
     const box = element(`node-${node}`), frame = document.querySelector(".graph");
     if (!box || frame.scrollWidth <= frame.clientWidth)
       return;
@@ -101,7 +101,7 @@
     if (b.left < f.left || b.right > f.right)
       frame.scrollTo({
         left: frame.scrollLeft + b.left - f.left - (f.width - b.width) / 2,
-        behavior: still.matches ? "auto" : "smooth",
+        behavior: jump || still.matches ? "auto" : "smooth",
       });
   };
 
@@ -134,6 +134,7 @@
 
   /* ---- all of a step ---- */
   const show = (step, quiet) => {
+    const before = now;
     now = Math.min(Math.max(step, 0), count() - 1);
     const text = sentence(now);
     const number = say("number", { step: now, last: count() - 1 });
@@ -146,7 +147,7 @@
       element("said").textContent = `${number}: ${text}`;
     element("first").disabled = element("previous").disabled = now === 0;
     element("last").disabled = element("next").disabled = now === count() - 1;
-    shown(now);
+    draw(now, Math.abs(now - before) !== 1);
     tables(now);
   };
 
@@ -242,14 +243,18 @@
   });
   addEventListener("hashchange", () => {
     stop();
-    follow();
+    if (!follow())
+      return;
+    element("steps").scrollIntoView();
+    slider.focus({ preventScroll: true });
   });
-  let before = 0;
+  addEventListener("resize", () => draw(now, true));
+  let kept = 0;
   addEventListener("beforeprint", () => {
-    before = now;
+    kept = now;
     show(count() - 1, true);
   });
-  addEventListener("afterprint", () => show(before, true));
+  addEventListener("afterprint", () => show(kept, true));
 
   element("controls").hidden = false;
   if (!follow())
