@@ -277,6 +277,7 @@ SCRIPTS_TAP = \
   tests/one-row.tap \
   tests/ops.tap \
   tests/plots.tap \
+  tests/progress.tap \
   tests/readme.tap \
   tests/report.tap
 

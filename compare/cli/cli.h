@@ -139,8 +139,9 @@ struct cli_output {
   const char *path;
   char *temporary;
 };
-/* A file to remove if a signal ends the program, until it is done with. */
-void cli_guard(const char *path);
+/* Makes a file as mkstemp does, to be removed if a signal ends the program, until
+ * it is done with; path has to live as long.  Returns -1 on error, as it does. */
+int cli_temporary(char *path);
 void cli_unguard(const char *path);
 
 /* A process that a signal ends, too, before files are removed; 0: none. */

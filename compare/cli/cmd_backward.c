@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "progress.h"
+
 /* ---- the root ------------------------------------------------------------------ */
 
 /* An output as a column, for one of several; by itself as it is. */
@@ -142,6 +144,7 @@ static int backward(struct recorded *r)
     return cli_error(NULL, _("out of memory"));
   if (!cli_values(r->p, r->values))
     return CLI_BAD;
+  cli_progress_begin("backward");
   int code = backward_record(r);
   if (!code)
     code = backward_change(r);
@@ -149,6 +152,7 @@ static int backward(struct recorded *r)
     code = from_root(r);
   if (!code && r->o->create)
     code = differentiate(r);
+  cli_progress_end();
   return code ? code : backward_show(r);
 }
 

@@ -12,6 +12,7 @@
 #include "check_source.h"
 #include "hand.h"
 #include "json.h"
+#include "progress.h"
 #include "table.h"
 
 struct options {
@@ -64,11 +65,22 @@ static int help(void)
 
 /* ---- the formula's own derivatives ---------------------------------------------- */
 
-/* Whether no op is on its edge or outside its domain at x. */
+struct visit {
+  const struct cli_problem *p;
+  size_t point;  /* from 1 */
+  double points; /* how many */
+};
+
+/* Whether no op is on its edge or outside its domain at x; asked once a
+ * point. */
 static bool smooth(const double *x, void *data)
 {
-  const struct cli_problem *p = data;
+  struct visit *visit = data;
+  const struct cli_problem *p = visit->p;
   uint32_t node;
+  visit->point++;
+  if (cli_progress_due())
+    cli_progress_text(_("point %zu of %.0f"), visit->point, visit->points);
   double *v = malloc((ad_formula_size(p->formula) + 1) * sizeof *v);
   const bool good = v && !ad_formula_run(p->formula, x, v, NULL) &&
                     !ad_formula_edge(p->formula, v, &node) &&
@@ -185,10 +197,13 @@ static int check_formula(struct cli_problem *p, const struct options *o,
                          FILE *out)
 {
   const struct ad_function f = ad_formula_function(p->formula);
+  struct visit visit = {.p = p, .points = o->points};
   const struct check_all_options how = {(size_t)o->points, (uint64_t)o->seed,
-                                        o->spread, smooth, p};
+                                        o->spread, smooth, &visit};
   struct check_all_report r;
+  cli_progress_begin("check");
   const enum ad_status status = check_all(&f, p->x, &how, &r);
+  cli_progress_end();
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
   return report(o, p->x, p->n, &r, out);

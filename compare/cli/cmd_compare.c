@@ -75,7 +75,9 @@ static int compare(const struct cli_problem *p, const struct options *o,
                      _("%zu derivatives of %zu results by %zu inputs are too "
                        "many; %d are most"), p->n * p->m, p->m, p->n,
                      MOST_ENTRIES);
+  cli_progress_begin("compare");
   enum ad_status status = check_compare(&f, p->x, &r);
+  cli_progress_end();
   if (status)
     return cli_status_error(status);
   struct comparison c = {.p = p, .r = &r, .edge = find_edge(p, v)};
@@ -102,12 +104,8 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
   if (!v)
     return cli_error(NULL, _("out of memory"));
   code = cli_values(p, v) ? cli_output_open(&out, o->output) : CLI_BAD;
-  if (!code) {
-    cli_progress_begin("compare");
-    code = compare(p, o, v, out.stream);
-    cli_progress_end();
-    code = cli_output_close(&out, code);
-  }
+  if (!code)
+    code = cli_output_close(&out, compare(p, o, v, out.stream));
   free(v);
   return code;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "../emit.h"
+#include "progress.h"
 
 struct options {
   const char *file, *output, *name;
@@ -43,8 +44,10 @@ static int emit(const struct cli_problem *p, const struct options *o)
   struct cli_output out;
   char *text;
   size_t length;
+  cli_progress_begin("emit");
   const enum ad_status status =
     ad_emit_c(p->formula, p->text, p->length, o->name, &text, &length);
+  cli_progress_end();
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
   int code = cli_output_open(&out, o->output);

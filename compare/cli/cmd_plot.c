@@ -171,15 +171,6 @@ static bool find_terminal(const struct plot_options *o, const char **terminal)
   return false;
 }
 
-static int write_data(const struct kind *kind, const struct cli_problem *p,
-                      const struct plot_options *o, FILE *out)
-{
-  cli_progress_begin("plot");
-  const int code = kind->write(p, o, out);
-  cli_progress_end();
-  return code;
-}
-
 /* Writes the data to a file of its own and has gnuplot draw it to `path`, NULL
  * being standard output. */
 static int draw(const struct kind *kind, const struct cli_problem *p,
@@ -190,12 +181,13 @@ static int draw(const struct kind *kind, const struct cli_problem *p,
   char data[256];
   snprintf(data, sizeof data, "%.200s/dualtape.XXXXXX",
            folder && *folder ? folder : "/tmp");
-  int fd = mkstemp(data);
+  int fd = cli_temporary(data);
   FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-  if (!out)
+  if (!out) {
+    cli_unguard(data);
     return cli_error(NULL, "%s: %s", data, strerror(errno));
-  cli_guard(data);
-  int code = write_data(kind, p, o, out);
+  }
+  int code = kind->write(p, o, out);
   if (fclose(out) != 0 && !code)
     code = cli_error(NULL, "%s: %s", data, strerror(errno));
   if (!code)
@@ -215,12 +207,14 @@ static int make(const struct kind *kind, const struct cli_problem *p,
   int code = cli_output_open(&out, o->output);
   if (code)
     return code;
+  cli_progress_beside("plot", out.stream);
   if (!terminal)
-    code = write_data(kind, p, o, out.stream);
+    code = kind->write(p, o, out.stream);
   else
     code = draw(kind, p, o, terminal,
                 out.temporary ? out.temporary
                 : out.stream != stdout ? o->output : NULL);
+  cli_progress_end();
   return cli_output_close(&out, code);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "progress.h"
 #include "trace.h"
 
 struct options {
@@ -162,13 +163,20 @@ static int trace(struct trace *t, const struct options *o)
     code = CLI_BAD;
   if (code)
     return code;
+  cli_progress_begin("trace");
   enum ad_status status = trace_run_forward(t);
   if (!status)
     status = trace_run_reverse(t);
+  cli_progress_end();
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
   code = cli_output_open(&out, o->output);
-  return code ? code : cli_output_close(&out, print(t, o, out.stream));
+  if (code)
+    return code;
+  cli_progress_beside("trace", out.stream);
+  code = print(t, o, out.stream);
+  cli_progress_end();
+  return cli_output_close(&out, code);
 }
 
 static bool set_mode(struct options *o, const char *mode)

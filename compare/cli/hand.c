@@ -8,6 +8,7 @@
 
 #include "../check_point.h"
 #include "json.h"
+#include "progress.h"
 
 /* The formula and its gradient; the gradient's inputs are some of the
  * formula's, `from` says which. */
@@ -136,8 +137,10 @@ static int check(struct hand *h, const struct check_gradient_options *how,
                  bool json, FILE *out)
 {
   struct check_gradient_report r;
+  cli_progress_begin("check");
   const enum ad_status status =
     check_gradient(value_and_gradient, h, (unsigned)h->p->n, h->p->x, how, &r);
+  cli_progress_end();
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
   char *known = names(h->p);

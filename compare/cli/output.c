@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "progress.h"
+
 bool cli_utf8(void)
 {
   const char *codeset = nl_langinfo(CODESET);
@@ -31,6 +33,7 @@ int cli_error(const char *hint, const char *format, ...)
 {
   va_list args;
   bool colour = cli_colour(stderr);
+  cli_progress_wipe();
   fprintf(stderr, _("dualtape: %serror:%s "), colour ? "\033[1;31m" : "",
           colour ? "\033[0m" : "");
   va_start(args, format);
@@ -70,13 +73,15 @@ static void remove_unfinished(int sig)
   for (int k = 0; k < UNFINISHED; k++)
     if (unfinished[k])
       unlink(unfinished[k]);
+  cli_progress_wipe();
   signal(sig, SIG_DFL);
   raise(sig);
 }
 
-void cli_guard(const char *path)
+static void guard(const char *path)
 {
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+                                SIGPIPE};
   for (int k = 0; k < UNFINISHED; k++)
     if (!unfinished[k]) {
       unfinished[k] = path;
@@ -85,6 +90,19 @@ void cli_guard(const char *path)
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
     if (signal(signals[i], remove_unfinished) == SIG_IGN)
       signal(signals[i], SIG_IGN);
+}
+
+/* No signal comes between the file and its guard. */
+int cli_temporary(char *path)
+{
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  const int fd = mkstemp(path);
+  if (fd >= 0)
+    guard(path);
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  return fd;
 }
 
 void cli_unguard(const char *path)
@@ -120,17 +138,17 @@ int cli_output_open(struct cli_output *out, const char *path)
   if (!out->temporary)
     return cli_error(NULL, _("out of memory"));
   snprintf(out->temporary, size, "%s.XXXXXX", path);
-  int fd = mkstemp(out->temporary);
+  int fd = cli_temporary(out->temporary);
   if (fd >= 0) {
     mode_t mask = umask(0); /* mkstemp's 0600 is stricter than users expect */
     umask(mask);
     fchmod(fd, 0666 & ~mask);
-    cli_guard(out->temporary);
     out->stream = fdopen(fd, "w");
   }
   if (fd >= 0 && out->stream)
     return CLI_OK;
   int code = cli_error(NULL, "%s: %s", path, strerror(errno));
+  cli_unguard(out->temporary);
   free(out->temporary);
   *out = (struct cli_output){.stream = stdout};
   return code;

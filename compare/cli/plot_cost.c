@@ -21,6 +21,7 @@
 #include <time.h>
 
 #include "../function.h"
+#include "progress.h"
 
 enum { MOST = 1024, RUNS = 5 };
 
@@ -211,6 +212,8 @@ static void write_family(struct job *j, bool timed, FILE *out)
                "runs of the function,\n# counted: by differences, forward "
                "mode, reverse mode; the same, measured\n", j->family->head);
   for (size_t n = 2; n <= MOST; n *= 2) {
+    if (cli_progress_due())
+      cli_progress_text(_("%zu inputs"), n);
     j->n = j->family->outputs ? 1 : n, j->m = j->family->outputs ? n : 1;
     write_counts(j, out);
     if (timed)

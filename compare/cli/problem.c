@@ -10,6 +10,7 @@
 
 #include "../../ops/shape.h"
 #include "problem.h"
+#include "progress.h"
 
 /* A formula's text is short; a file of this size is a mistake or an attack. */
 static const size_t largest_file = (size_t)1 << 30;
@@ -68,10 +69,12 @@ int cli_explain(const struct cli_problem *p,
   return CLI_BAD;
 }
 
-static int parse(struct cli_problem *p)
+static int parse(struct cli_problem *p, const char *command)
 {
   struct ad_formula_error error;
+  cli_progress_begin(command);
   p->formula = ad_formula_parse(p->text, p->length, &error);
+  cli_progress_end();
   if (!p->formula)
     return cli_explain(p, &error);
   p->inputs = ad_formula_inputs(p->formula);
@@ -209,7 +212,7 @@ int cli_problem_formula(struct cli_problem *p, const char *file, int argc,
     return cli_error(_("write for example: 'x^2 + y' x=3 y=1"),
                      _("there is no formula"));
   int code = file ? read_file(p, file) : read_operand(p, argv[(*at)++]);
-  return code ? code : parse(p);
+  return code ? code : parse(p, argv[0]);
 }
 
 static int read_problem(struct cli_problem *p, const char *file, int argc,

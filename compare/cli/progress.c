@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -52,6 +51,16 @@ static void tick(int sig)
   errno = kept;
 }
 
+void cli_progress_wipe(void)
+{
+  char line[WIDTH + 1];
+  memset(line, ' ', sizeof line);
+  line[0] = line[WIDTH] = '\r';
+  if (progress.command && progress.seconds > SILENT &&
+      write(STDERR_FILENO, line, sizeof line) < 0)
+    progress.due = 0;
+}
+
 static void every(time_t seconds)
 {
   const struct itimerval timer = {{seconds, 0}, {seconds, 0}};
@@ -71,6 +80,12 @@ void cli_progress_begin(const char *command)
   action.sa_flags = SA_RESTART;
   sigaction(SIGALRM, &action, NULL);
   every(1);
+}
+
+void cli_progress_beside(const char *command, FILE *out)
+{
+  if (!isatty(fileno(out)))
+    cli_progress_begin(command);
 }
 
 void cli_progress_end(void)

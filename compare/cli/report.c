@@ -349,7 +349,9 @@ int report_write(const struct comparison *c, const double *v,
 #ifdef ENABLE_NLS
   bind_textdomain_codeset(PACKAGE, "UTF-8");
 #endif
+  cli_progress_begin("compare");
   code = make_page(c, v, &page, &size);
+  cli_progress_end();
 #ifdef ENABLE_NLS
   bind_textdomain_codeset(PACKAGE, nl_langinfo(CODESET));
 #endif

@@ -63,12 +63,12 @@ static FILE *temporary(char path[256])
   const char *folder = getenv("TMPDIR");
   snprintf(path, 256, "%.200s/dualtape.XXXXXX",
            folder && *folder ? folder : "/tmp");
-  const int fd = mkstemp(path);
-  if (fd >= 0)
-    cli_guard(path);
+  const int fd = cli_temporary(path);
   FILE *file = fd >= 0 ? fdopen(fd, "w+") : NULL;
-  if (!file)
+  if (!file) {
+    cli_unguard(path);
     cli_error(NULL, "%s: %s", path, strerror(errno));
+  }
   return file;
 }
 
