@@ -16,7 +16,7 @@ dist_plots_DATA = \
   plots/taylor.gp \
   plots/vcurve.gp
 
-EXTRA_DIST += plots/draw-examples plots/make-plots plots/gallery/vcurve.svg
+EXTRA_DIST += plots/draw-examples plots/make-plots plots/gallery/report.png plots/gallery/vcurve.svg
 
 # Draws all pictures into plots/out, as SVG and PNG.
 PHONY += plots

@@ -83,8 +83,10 @@ static int compare(const struct cli_problem *p, const struct options *o,
   struct comparison c = {.p = p, .r = &r, .edge = find_edge(p, v)};
   c.agree = c.edge ? r.exact_agree : r.agree;
   int code = o->report ? report_write(&c, v, o->report) : CLI_OK;
+  cli_progress_beside("compare", out);
   if (!code)
     code = o->json ? compare_print_json(&c, out) : compare_print(&c, out);
+  cli_progress_end();
   if (!code && o->report && !o->json)
     fprintf(out, _("page: %s/index.html\n"), o->report);
   check_release(&r);

@@ -212,9 +212,12 @@ static int show(struct shown *s, const struct options *o)
     code = compute(s);
   if (!code)
     code = cli_output_open(&out, o->output);
-  if (!code)
-    code = cli_output_close(&out, o->json ? print_json(s, out.stream)
-                                          : print_table(s, out.stream));
+  if (!code) {
+    cli_progress_beside(s->d->command, out.stream);
+    code = o->json ? print_json(s, out.stream) : print_table(s, out.stream);
+    cli_progress_end();
+    code = cli_output_close(&out, code);
+  }
   cli_part_close(&s->part);
   free(s->y);
   free(s->table);
