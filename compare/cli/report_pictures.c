@@ -12,7 +12,22 @@
 #include "html.h"
 #include "plot.h"
 
-enum { PICTURES = 4 };
+/* Of all derivatives, one by one, and of the function. */
+enum { CURVES = 4 };
+
+/* One of gnuplot's pictures: the kind of `dualtape plot`, and its title, with the
+ * names of an output and an input. */
+struct kind {
+  const char *name;
+  int (*write)(const struct cli_problem *p, const struct plot_options *o,
+               FILE *out);
+  const char *title;
+};
+static const struct kind curve = {
+  "vcurve", plot_vcurve, N_("Errors of difference quotients for d%s/d%s")};
+static const struct kind ways = {
+  "descent", plot_descent,
+  N_("The contours of %s, and the ways of four optimisers from the point given")};
 
 /* Whether the text at `at` begins so. */
 static bool begins(const char *at, const char *with)
@@ -88,16 +103,22 @@ static char *read_all(FILE *in)
   return text;
 }
 
-static int draw(const struct report *r, const struct plot_options *o,
-                const char *data, FILE *in, const char *path, FILE *picture,
+/* Two files of our own: gnuplot's data, and what it draws. */
+struct files {
+  char data[256], path[256];
+  FILE *in, *picture;
+};
+
+static int draw(const struct report *r, const struct kind *kind,
+                const struct plot_options *o, const struct files *f,
                 size_t number, const char *title, FILE *out)
 {
-  int code = plot_vcurve(r->c->p, o, in);
-  if (fflush(in) != 0 && !code)
-    code = cli_error(NULL, "%s: %s", data, strerror(errno));
+  int code = kind->write(r->c->p, o, f->in);
+  if (fflush(f->in) != 0 && !code)
+    code = cli_error(NULL, "%s: %s", f->data, strerror(errno));
   if (!code)
-    code = plot_draw("vcurve", data, path, "svg");
-  char *svg = code ? NULL : read_all(picture);
+    code = plot_draw(kind->name, f->data, f->path, "svg");
+  char *svg = code ? NULL : read_all(f->picture);
   if (!code && !svg)
     code = cli_error(NULL, _("out of memory"));
   if (svg)
@@ -106,33 +127,44 @@ static int draw(const struct report *r, const struct plot_options *o,
   return code;
 }
 
-static int add_curve(const struct report *r, size_t i, size_t j, size_t number,
-                     FILE *out)
+static void close_file(FILE *file, const char *path)
+{
+  if (!file)
+    return;
+  fclose(file);
+  unlink(path);
+  cli_unguard(path);
+}
+
+static int add(const struct report *r, const struct kind *kind, size_t i,
+               size_t j, size_t number, FILE *out)
 {
   const struct plot_options o = {.true_value = NAN, .i = i, .j = j};
-  char data[256], path[256], title[512], input[200], output[200];
+  char title[512], input[200], output[200];
+  struct files f = {.in = NULL};
+  int code = CLI_BAD;
   ad_formula_input_name(r->c->p->formula, j, input, sizeof input);
   ad_formula_output_name(r->c->p->formula, i, output, sizeof output);
-  snprintf(title, sizeof title, _("Errors of difference quotients for d%s/d%s"),
-           output, input);
-  FILE *in = temporary(data), *picture = in ? temporary(path) : NULL;
-  int code = CLI_BAD;
-  if (picture) {
+  snprintf(title, sizeof title, _(kind->title), output, input);
+  f.in = temporary(f.data);
+  f.picture = f.in ? temporary(f.path) : NULL;
+  if (f.picture) {
     fputs("<figure>\n", out);
-    code = draw(r, &o, data, in, path, picture, number, title, out);
+    code = draw(r, kind, &o, &f, number, title, out);
     fputs("<figcaption>", out);
     html_text(out, title);
     fputs("</figcaption>\n</figure>\n", out);
-    fclose(picture);
-    unlink(path);
-    cli_unguard(path);
   }
-  if (in) {
-    fclose(in);
-    unlink(data);
-    cli_unguard(data);
-  }
+  close_file(f.picture, f.path);
+  close_file(f.in, f.data);
   return code;
+}
+
+static bool has_curve(const struct report *r, size_t i, size_t j)
+{
+  const struct check_report *all = r->c->r;
+  return !r->c->edge &&
+         isfinite(compare_entry(all, all->jac, COMPARE_FORWARD, i, j));
 }
 
 static void note(const char *word, FILE *out)
@@ -144,7 +176,7 @@ static void note(const char *word, FILE *out)
 
 int report_pictures(const struct report *r, FILE *out)
 {
-  const struct check_report *all = r->c->r;
+  const size_t n = r->c->r->n, m = r->c->r->m;
   size_t drawn = 0, left = 0;
   int code = CLI_OK;
   if (!plot_can_draw()) {
@@ -152,17 +184,20 @@ int report_pictures(const struct report *r, FILE *out)
     return CLI_OK;
   }
   fputs("<div class=\"pictures\">\n", out);
-  for (size_t i = 0; i < all->m && !r->c->edge; i++)
-    for (size_t j = 0; j < all->n && !code; j++) {
-      if (!isfinite(compare_entry(all, all->jac, COMPARE_FORWARD, i, j)))
+  for (size_t i = 0; i < m; i++)
+    for (size_t j = 0; j < n && !code; j++) {
+      if (!has_curve(r, i, j))
         continue;
-      if (drawn < PICTURES)
-        code = add_curve(r, i, j, drawn++, out);
+      if (drawn < CURVES)
+        code = add(r, &curve, i, j, drawn++, out);
       else
         left++;
     }
+  const bool none = drawn == 0;
+  if (!code && n == 2 && m == 1 && has_curve(r, 0, 0) && has_curve(r, 0, 1))
+    code = add(r, &ways, 0, 0, drawn, out);
   fputs("</div>\n", out);
-  if (drawn == 0)
+  if (none)
     note("no-curve", out);
   if (left > 0)
     note("pictures-cut", out);

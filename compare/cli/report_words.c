@@ -56,7 +56,7 @@ static const struct word page[] = {
    N_("Each row hands a share of a result's adjoint back to an argument: the "
       "local partial times that adjoint. The last rows are the gradient.")},
   {"reverse-caption", N_("Adjoints, seed")},
-  {"differences", N_("Difference quotients")},
+  {"differences", N_("Pictures")},
   {"differences-about",
    N_("The error of difference quotients against their step: too large a step is "
       "not the derivative yet, too small a one drowns in rounding. Automatic "
@@ -67,7 +67,7 @@ static const struct word page[] = {
   {"no-curve",
    N_("There is no picture here: at an edge, or where no derivative is finite, "
       "difference quotients have no such curve.")},
-  {"pictures-cut", N_("The pictures are those of the first derivatives.")},
+  {"pictures-cut", N_("The curves are those of the first derivatives.")},
   {"seeds-cut",
    N_("The page offers the first 32 inputs and outputs as seeds; there are "
       "more.")},
