@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "compare/report_text.h"
 #include "html.h"
@@ -307,7 +308,8 @@ static int write_file(const char *folder, const char *page, size_t size)
     return cli_error(NULL, _("out of memory"));
   snprintf(path, room, "%s/index.html", folder);
   int code = CLI_OK;
-  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+  const bool made = mkdir(folder, 0777) == 0;
+  if (!made && errno != EEXIST)
     code = cli_error(NULL, "%s: %s", folder, strerror(errno));
   if (!code)
     code = cli_output_open(&out, path);
@@ -315,6 +317,8 @@ static int write_file(const char *folder, const char *page, size_t size)
     fwrite(page, 1, size, out.stream);
     code = cli_output_close(&out, CLI_OK);
   }
+  if (code && made)
+    rmdir(folder);
   free(path);
   return code;
 }
