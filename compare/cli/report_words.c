@@ -72,7 +72,7 @@ static const struct word page[] = {
    N_("The page offers the first 32 inputs and outputs as seeds; there are "
       "more.")},
   {"footer", N_("Written by")},
-  {"step-head", N_("step")},
+  {"step-head", N_("variable")},
   {"operation-head", N_("operation")},
   {"shape-head", N_("shape")},
   {"value-head", N_("value")},
