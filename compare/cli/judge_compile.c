@@ -375,13 +375,12 @@ int judge_compile_runtime(struct coursework *c)
   char *source = text_format("%s/student.c", c->folder);
   char *object =
     text_format("%s/dualtape-XXXXXX", place && *place ? place : "/tmp");
-  const int fd = source && object ? mkstemp(object) : -1;
+  const int fd = source && object ? cli_temporary(object) : -1;
   int code = CLI_BAD;
   if (fd < 0) {
     cli_error(NULL, "%s: %s", object ? object : "student.c", strerror(errno));
   } else {
     close(fd);
-    cli_guard(object);
     char *arguments[] = {word("-std=gnu11"), word("-O1"), word("-c"), source,
                          word("-o"), object, NULL};
     const int status = compiler(&job, arguments, &job.said);

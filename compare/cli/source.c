@@ -133,7 +133,7 @@ int source_load(const char *text, const char *label, const char *folder,
   snprintf(library, sizeof library, "%s/dualtape-XXXXXX",
            place && *place ? place : "/tmp");
   FILE *input = as_file(text);
-  const int fd = input ? mkstemp(library) : -1;
+  const int fd = input ? cli_temporary(library) : -1;
   if (fd < 0) {
     const int code = cli_error(NULL, "%s: %s", library, strerror(errno));
     if (input)
@@ -141,7 +141,6 @@ int source_load(const char *text, const char *label, const char *folder,
     return code;
   }
   close(fd);
-  cli_guard(library);
   int code = compile(fileno(input), library, label, folder);
   if (!code)
     code = open_library(library, label, handle);
