@@ -46,6 +46,22 @@
 #undef FN_TYPE
 #undef FN_OPS
 
+#define REAL cplx
+#define FN_TYPE cplx
+#define FN_OPS cplx
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
+#define REAL float
+#define FN_TYPE float
+#define FN_OPS single
+#include FN_FILE
+#undef REAL
+#undef FN_TYPE
+#undef FN_OPS
+
 #include "compare/fn_ops_end.h"
 #undef FN_FILE
 

@@ -23,6 +23,7 @@ const char *check_kind_text(enum check_kind kind)
   case CHECK_TAYLOR_1: return _("Taylor remainder ~ h^2");
   case CHECK_TAYLOR_2: return _("Taylor remainder ~ h^3");
   case CHECK_DIFFERENCES: return _("differences");
+  case CHECK_COMPLEX: return _("complex step");
   case CHECK_SECOND: return _("differences of the gradient");
   case CHECK_KINDS: break;
   }
@@ -81,9 +82,11 @@ static enum ad_status engines(struct visit *t, bool smooth, bool *finite)
   for (size_t k = 0; *finite && k < entries; k++) {
     note_difference(t, CHECK_EXACT, k / c.n, k % c.n, c.jac[k],
                     c.jac[entries + k], c.error[k] + c.error[entries + k]);
-    for (size_t e = 2; smooth && e < ad_engine_count; e++)
+    for (size_t e = AD_ENGINE_CENTRAL; smooth && e < ad_engine_count; e++)
       if (isfinite(c.error[e * entries + k]))
-        note_difference(t, CHECK_DIFFERENCES, k / c.n, k % c.n,
+        note_difference(t, e == AD_ENGINE_COMPLEX ? CHECK_COMPLEX
+                                                  : CHECK_DIFFERENCES,
+                        k / c.n, k % c.n,
                         c.jac[entries + k], c.jac[e * entries + k],
                         c.error[e * entries + k] + c.error[entries + k]);
   }

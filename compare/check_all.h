@@ -10,7 +10,9 @@
  *   CHECK_TAYLOR_2     and with h^3: the Hessian
  *   CHECK_DIFFERENCES  extrapolated differences of f, entry by entry, within
  *                      their own error
- *   CHECK_SECOND       the same of <w, J v> against <w, H v>, the derivative
+ *   CHECK_COMPLEX      the complex step, entry by entry, where f is analytic and
+ *                      in complex.def (fd_complex.h)
+ *   CHECK_SECOND       differences of <w, J v> against <w, H v>, the derivative
  *                      of a derivative ("gradgradcheck")
  *
  * No check alone is enough: what each of them is blind to differs. */
@@ -29,6 +31,7 @@ enum check_kind {
   CHECK_TAYLOR_1,
   CHECK_TAYLOR_2,
   CHECK_DIFFERENCES,
+  CHECK_COMPLEX,
   CHECK_SECOND,
   CHECK_KINDS
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "fd.h"
+#include "fd_complex.h"
 #include "messages.h"
 
 /* A function recorded on a tape. */
@@ -108,6 +109,23 @@ static enum ad_status by_central(const struct ad_function *f, const double *x,
   return status;
 }
 
+/* Beside truncation, every op rounds a real and an imaginary part, each made of
+ * more steps than a row's partial: four times the rounding of forward mode. */
+static enum ad_status by_complex(const struct ad_function *f, const double *x,
+                                 double *y, double *jac, double *error)
+{
+  double *rounding = malloc((f->n * f->m + 1) * sizeof *rounding);
+  enum ad_status status = rounding ? f->on_double(x, y, f->data) : AD_NO_MEMORY;
+  if (!status)
+    status = rounding_of(f, x, rounding);
+  if (!status)
+    status = fd_complex_jacobian(f, x, 0, NULL, jac, error, NULL);
+  for (size_t k = 0; !status && k < f->n * f->m; k++)
+    error[k] += isnan(rounding[k]) ? INFINITY : 4 * rounding[k];
+  free(rounding);
+  return status;
+}
+
 const struct ad_engine ad_engines[] = {
   {N_("forward"), N_("forward mode, dual numbers, one run per input"), true,
    by_forward},
@@ -115,5 +133,7 @@ const struct ad_engine ad_engines[] = {
    by_reverse},
   {N_("central"), N_("central differences at the best step"), false,
    by_central},
+  {N_("complex"), N_("complex step, Im f(x + ih) / h, refused where f is not "
+                     "analytic"), false, by_complex},
 };
 const size_t ad_engine_count = sizeof ad_engines / sizeof *ad_engines;

@@ -23,7 +23,13 @@ struct ad_engine {
                              double *y, double *jac, double *error);
 };
 
-/* All engines; the first two are forward and reverse. */
+/* All engines, and the places of the first of them. */
+enum ad_engine_place {
+  AD_ENGINE_FORWARD,
+  AD_ENGINE_REVERSE,
+  AD_ENGINE_CENTRAL,
+  AD_ENGINE_COMPLEX
+};
 extern const struct ad_engine ad_engines[];
 extern const size_t ad_engine_count;
 

@@ -10,7 +10,8 @@
  *     return add(sqr(u), mul(100, sqr(w)));
  *   }
  *
- * becomes rosen_double, rosen_dual, rosen_var, rosen_jet and rosen_hyper by
+ * becomes rosen_double, rosen_dual, rosen_var, rosen_jet, rosen_hyper,
+ * rosen_cplx (for the complex step) and rosen_float by
  *
  *   #include <dualtape.h>
  *   #define FN_FILE "rosen.fn.c"
@@ -18,14 +19,16 @@
  *
  * compiled with -I. (or wherever the file lies).  In such a file
  *
- *   REAL             is double, dual, var, jet or hyper
+ *   REAL             is double, dual, var, jet, hyper, cplx or float
  *   FN(name)         is name_double, name_dual, ...
  *   add mul exp ...  are the ops of ops.def; an operand may be a plain number
  *   lift(2)          is the constant 2 as a REAL, to start a sum or product
- *   value(x)         is the primal of x, to decide a branch
+ *   value(x)         is the primal of x, to decide a branch; of a complex
+ *                    number the real part
  *   powi(x, 3)       takes a plain int
  *
- * The operators + - * / exist for double only; the compiler says which functions to write instead.  A plain number is lifted by _Generic,
+ * The operators + - * / exist for double and float only; the compiler says
+ * which functions to write instead.  A plain number is lifted by _Generic,
  * which names its argument twice: give a name to intermediate results rather
  * than nest calls ten deep.
  *
@@ -41,6 +44,7 @@
 #include "../forward/hyper.h"
 #include "../forward/jet.h"
 #include "function.h"
+#include "single.h"
 
 /* Defines `name_function`, of type struct ad_function, from name_double,
  * name_dual and name_var: a function of `inputs` numbers to one number. */
@@ -70,9 +74,21 @@
     y[0] = name##_hyper(x);                                                   \
     return AD_OK;                                                             \
   }                                                                           \
+  static enum ad_status name##_on_complex(const cplx *x, cplx *y, void *data) \
+  {                                                                           \
+    (void)data;                                                               \
+    y[0] = name##_cplx(x);                                                    \
+    return AD_OK;                                                             \
+  }                                                                           \
+  static enum ad_status name##_on_float(const float *x, float *y, void *data) \
+  {                                                                           \
+    (void)data;                                                               \
+    y[0] = name##_float(x);                                                   \
+    return AD_OK;                                                             \
+  }                                                                           \
   static const struct ad_function name##_function = {                         \
-    #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL,        \
-    DUAL_POLICY, name##_on_hyper}
+    #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL,  \
+    DUAL_POLICY, name##_on_hyper, name##_on_complex, name##_on_float}
 
 /* ---- what lifts a plain number, and what says no ------------------------ */
 
@@ -88,28 +104,38 @@ static inline dual fn_same_dual(dual x) { return x; }
 static inline var fn_same_var(var x) { return x; }
 static inline jet fn_same_jet(jet x) { return x; }
 static inline hyper fn_same_hyper(hyper x) { return x; }
+static inline cplx fn_same_cplx(cplx x) { return x; }
+static inline float fn_to_float(double x) { return (float)x; }
 
 /* The type itself stays, another one is a mistake, a plain number is lifted. */
 #define FN_MIXED ad_error_different_number_types_cannot_be_mixed
 #define FN_LIFT_double(x)                                                     \
   _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: FN_MIXED,                 \
-           hyper: FN_MIXED, default: fn_same_double)(x)
+           hyper: FN_MIXED, cplx: FN_MIXED, default: fn_same_double)(x)
 #define FN_LIFT_dual(x)                                                       \
   _Generic((x), dual: fn_same_dual, var: FN_MIXED, jet: FN_MIXED,             \
-           hyper: FN_MIXED, default: dual_const)(x)
+           hyper: FN_MIXED, cplx: FN_MIXED, default: dual_const)(x)
 #define FN_LIFT_var(x)                                                        \
   _Generic((x), dual: FN_MIXED, var: fn_same_var, jet: FN_MIXED,              \
-           hyper: FN_MIXED, default: var_const)(x)
+           hyper: FN_MIXED, cplx: FN_MIXED, default: var_const)(x)
 #define FN_LIFT_jet(x)                                                        \
   _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: fn_same_jet,              \
-           hyper: FN_MIXED, default: jet_const)(x)
+           hyper: FN_MIXED, cplx: FN_MIXED, default: jet_const)(x)
 #define FN_LIFT_hyper(x)                                                      \
   _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: FN_MIXED,                 \
-           hyper: fn_same_hyper, default: hyper_const)(x)
+           hyper: fn_same_hyper, cplx: FN_MIXED, default: hyper_const)(x)
+#define FN_LIFT_cplx(x)                                                       \
+  _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: FN_MIXED,                 \
+           hyper: FN_MIXED, cplx: fn_same_cplx, default: cplx_const)(x)
+#define FN_LIFT_float(x)                                                      \
+  _Generic((x), dual: FN_MIXED, var: FN_MIXED, jet: FN_MIXED,                 \
+           hyper: FN_MIXED, cplx: FN_MIXED, default: fn_to_float)(x)
 #define FN_VALUE_double(x) ((double)(x))
 #define FN_VALUE_dual(x) ((x).v)
 #define FN_VALUE_jet(x) ((x).v)
 #define FN_VALUE_hyper(x) ((x).v)
+#define FN_VALUE_cplx(x) ((x).re)
+#define FN_VALUE_float(x) ((double)(x))
 #define FN_VALUE_var(x) var_value(x)
 #endif
 

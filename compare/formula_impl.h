@@ -116,4 +116,9 @@ enum ad_status formula_matrix_duals(const ad_formula *f, const dual *x,
                                     dual *v);
 enum ad_status formula_matrix_vars(const ad_formula *f, const var *x, var *v);
 
+/* A formula, with matrices or without, over complex numbers and in single
+ * precision. */
+enum ad_status formula_plain_cplx(const cplx *x, cplx *y, void *data);
+enum ad_status formula_plain_float(const float *x, float *y, void *data);
+
 #endif

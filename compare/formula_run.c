@@ -59,6 +59,8 @@ struct ad_function ad_formula_function(ad_formula *f)
     .on_dual = matrices ? formula_matrix_dual : on_dual,
     .on_hyper = matrices ? NULL : on_hyper,
     .on_var = matrices ? formula_matrix_var : on_var,
+    .on_complex = formula_plain_cplx,
+    .on_float = formula_plain_float,
     .data = f,
     .policy = f->policy,
   };

@@ -10,6 +10,7 @@
 #include "../forward/drivers.h"
 #include "../forward/hyper.h"
 #include "../reverse/drivers.h"
+#include "complex.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,6 +22,10 @@ typedef enum ad_status double_map(const double *x, double *y, void *data);
 /* f over hyper-dual numbers. */
 typedef enum ad_status hyper_map(const hyper *x, hyper *y, void *data);
 
+/* f over complex numbers, for the complex step; and in single precision. */
+typedef enum ad_status cplx_map(const cplx *x, cplx *y, void *data);
+typedef enum ad_status float_map(const float *x, float *y, void *data);
+
 struct ad_function {
   const char *name;
   size_t n, m;
@@ -30,6 +35,8 @@ struct ad_function {
   void *data; /* handed to all of them */
   const struct ad_policy *policy; /* set on tapes; NULL: the rows' own rules */
   hyper_map *on_hyper; /* NULL: no second derivatives */
+  cplx_map *on_complex; /* NULL: no complex step */
+  float_map *on_float;  /* NULL: not in single precision */
 };
 
 #ifdef __cplusplus

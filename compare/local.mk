@@ -9,15 +9,18 @@ compareinclude_HEADERS = \
   compare/check_dot.h \
   compare/check_gradient.h \
   compare/check_taylor.h \
+  compare/complex.h \
   compare/curve.h \
   compare/emit.h \
   compare/derivatives.h \
   compare/engine.h \
   compare/fd.h \
+  compare/fd_complex.h \
   compare/fd_extrapolate.h \
   compare/fd_noise.h \
   compare/fd_rule.h \
   compare/fd_second.h \
+  compare/fd_single.h \
   compare/fn.h \
   compare/formula.h \
   compare/function.h \
@@ -27,6 +30,7 @@ compareinclude_HEADERS = \
   compare/nearest.h \
   compare/optimize.h \
   compare/random.h \
+  compare/single.h \
   compare/strd.h \
   compare/utf8.h \
   compare/vcurve.h
@@ -46,6 +50,8 @@ libdualtape_la_SOURCES += \
   compare/check_mistake.c \
   compare/check_point.c \
   compare/check_taylor.c \
+  compare/complex.c \
+  compare/complex.def \
   compare/curve.c \
   compare/emit.c \
   compare/emit_comment.c \
@@ -62,11 +68,13 @@ libdualtape_la_SOURCES += \
   compare/derivatives.c \
   compare/engine.c \
   compare/fd.c \
+  compare/fd_complex.c \
   compare/fd_extrapolate.c \
   compare/fd_impl.h \
   compare/fd_noise.c \
   compare/fd_rule.c \
   compare/fd_second.c \
+  compare/fd_single.c \
   compare/formula.c \
   compare/formula_apply.c \
   compare/formula_back.c \
@@ -82,6 +90,8 @@ libdualtape_la_SOURCES += \
   compare/formula_matrix.inc.h \
   compare/formula_parse.c \
   compare/formula_parse.h \
+  compare/formula_plain.c \
+  compare/formula_plain.inc.h \
   compare/formula_run.c \
   compare/formula_run.inc.h \
   compare/formula_shape.c \

@@ -173,7 +173,7 @@ START_TEST(bad_arguments)
 {
   struct check_report r;
   struct ad_function f = {"f", 2, 1, one_double, one_dual, one_var,
-                          NULL, NULL, NULL};
+                          NULL, NULL, NULL, NULL, NULL};
   ck_assert_int_eq(check_compare(NULL, NULL, &r), AD_BAD_ARGUMENT);
   ck_assert_int_eq(check_compare(&f, NULL, &r), AD_BAD_ARGUMENT);
 }

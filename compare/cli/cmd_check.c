@@ -159,7 +159,7 @@ static int print_json(const struct check_all_report *r, FILE *out)
 {
 #if HAVE_JSON_C
   static const char *const names[CHECK_KINDS] = {
-    "exact", "dot", "taylor1", "taylor2", "differences", "second"};
+    "exact", "dot", "taylor1", "taylor2", "differences", "complex", "second"};
   json_object *all = json_object_new_object();
   json_add_number(all, "points", (double)r->points);
   for (int k = 0; k < CHECK_KINDS; k++) {
