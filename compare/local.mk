@@ -289,6 +289,8 @@ dualtape_SOURCES = \
   compare/cli/search.h \
   compare/cli/source.c \
   compare/cli/source.h \
+  compare/cli/single.c \
+  compare/cli/single.h \
   compare/cli/table.c \
   compare/cli/table.h \
   compare/cli/trace.c \

@@ -13,12 +13,13 @@
 #include "hand.h"
 #include "json.h"
 #include "progress.h"
+#include "single.h"
 #include "table.h"
 
 struct options {
   const char *file, *output, *policy, *gradient, *c, *function;
   double points, seed, spread;
-  bool json;
+  bool json, single;
 };
 
 static int help(void)
@@ -28,8 +29,8 @@ static int help(void)
        "\n"
        "Decides whether the derivatives of a formula are right, at a point and at\n"
        "random points around it: forward mode against reverse mode, the\n"
-       "dot-product identity, the rates of Taylor remainders, differences, and\n"
-       "second derivatives the same way.\n"
+       "dot-product identity, the rates of Taylor remainders, differences, the\n"
+       "complex step where the formula is analytic, and second derivatives.\n"
        "\n"
        "With --gradient, whether a gradient that you wrote yourself is right: one\n"
        "formula for each input, in the order of the inputs. If it is not, which\n"
@@ -41,6 +42,10 @@ static int help(void)
        "once for all number types, REAL FN(f)(const REAL *x). The values are\n"
        "those of x[0], x[1], ..., under names of your own.\n"
        "\n"
+       "With --float, why differences fail in single precision at the steps that\n"
+       "are usual in double, and which steps mend it.\n"
+       "\n"
+       "      --float        differences in single precision, at the point alone\n"
        "      --gradient=FORMULAS  your gradient, separated by commas\n"
        "      --c=FILE.c     the function's C file\n"
        "      --function=NAME  which function of the file (default: the last)\n"
@@ -58,6 +63,7 @@ static int help(void)
        "  dualtape check '(x + y)^3 * z^2' x=1 y=2 z=3\n"
        "  dualtape check --gradient='2*x*y, x' 'x^2*y' x=3 y=2\n"
        "  dualtape check --c=rosenbrock.c x=-1.2 y=1\n"
+       "  dualtape check --float 'exp(x)/(cos(x)^3 + sin(x)^3)' x=1.5\n"
        "\n"
        "Exit status: 0 right, 1 wrong, 2 bad usage or input."));
   return CLI_OK;
@@ -259,6 +265,8 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
 {
   struct cli_output out;
   int code = cli_problem_read(p, o->file, argc, argv);
+  if (!code && o->single && o->gradient)
+    code = cli_error(NULL, _("--float and --gradient do not go together"));
   if (!code)
     code = cli_problem_policy(p, o->policy);
   if (!code && p->n == 0)
@@ -273,6 +281,8 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
     return code;
   const struct check_gradient_options how = {(size_t)o->points,
                                              (uint64_t)o->seed, o->spread};
+  if (o->single)
+    return cli_output_close(&out, check_in_single(p, o->json, out.stream));
   return cli_output_close(
     &out, o->gradient ? check_by_hand(p, o->gradient, &how, o->json, out.stream)
                       : check_formula(p, o, out.stream));
@@ -290,6 +300,7 @@ int cmd_check(int argc, char **argv)
     {"points", required_argument, NULL, 'n'},
     {"seed", required_argument, NULL, 's'},
     {"spread", required_argument, NULL, 'd'},
+    {"float", no_argument, NULL, 'F'},
     {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -307,6 +318,7 @@ int cmd_check(int argc, char **argv)
     case 'n': code = cli_option_number("points", optarg, 1, 1e6, &o.points); break;
     case 's': code = cli_option_number("seed", optarg, 0, 1e15, &o.seed); break;
     case 'd': code = cli_option_number("spread", optarg, 1e-12, 1e12, &o.spread); break;
+    case 'F': o.single = true; break;
     case 'j': o.json = true; break;
     case 'h': return help();
     default: return cli_bad_option("check", argv, c);

@@ -6,7 +6,7 @@
 
 #include "../formula.h"
 
-enum { TABLE_COLUMNS = 8 };
+enum { TABLE_COLUMNS = 10 };
 
 struct table {
   char *(*rows)[TABLE_COLUMNS];
