@@ -6,6 +6,7 @@
 #include "complex.h"
 
 #include <complex.h>
+#include <float.h>
 #include <stdio.h>
 
 #include "messages.h"
@@ -24,6 +25,14 @@ static double complex both(double re, double im)
 static double complex scaled(double complex z, int n)
 {
   return both(ldexp(creal(z), n), ldexp(cimag(z), n));
+}
+
+/* ab + c, its large real parts rounded once. */
+static double complex product_and_sum(double complex a, double complex b,
+                                      double complex c)
+{
+  return both(fma(creal(a), creal(b), creal(c)) - cimag(a) * cimag(b),
+              creal(a) * cimag(b) + cimag(a) * creal(b) + cimag(c));
 }
 
 /* (z/x)^p = (1 + it)^p with t = y/x: the small turn apart from the size, so
@@ -69,6 +78,26 @@ static double complex log_of_one_plus(double complex z)
 {
   const double x = creal(z), y = cimag(z), t = y / (1 + x);
   return both(log1p(x) + log1p(t * t) / 2, atan2(y, 1 + x));
+}
+
+/* z log z = x (1 + it)(log x + log(1 + it)); its imaginary part is y times
+ * 1 + log x and terms in t^3, gathered before 1 and log x cancel. */
+static double complex times_log(double complex z)
+{
+  const double x = creal(z), y = cimag(z), t = y / x;
+  const double size = log1p(t * t) / 2, angle = atan(t);
+  return both(x * (log(x) + size) - y * angle,
+              y * ad_one_plus_log(x) + x * (angle - t) + y * size);
+}
+
+/* e^(a - b), with what the rounding of the real difference took. */
+static double complex exp_of_difference(double complex a, double complex b)
+{
+  const double d = creal(a) - creal(b);
+  if (d < -1000)
+    return 0;
+  return cexp(both(d, cimag(a) - cimag(b))) *
+         exp(ad_rest_of_difference(creal(a), creal(b), d));
 }
 
 /* log(z/(1-z)): sizes of z and 1 - z beside their real parts' odds. */
@@ -125,7 +154,15 @@ static double complex angle(double complex a, double complex b)
 
 typedef double complex form(double complex a, double complex b,
                             double complex c, int n);
+typedef double largest_term(double complex a);
 
+#define CANCELS(name, value, size)                                            \
+  static double term_##name(double complex a)                                 \
+  {                                                                           \
+    (void)a;                                                                  \
+    return size;                                                              \
+  }                                                                           \
+  ANALYTIC(name, value)
 #define ANALYTIC(name, value)                                                 \
   static double complex form_##name(double complex a, double complex b,       \
                                     double complex c, int n)                  \
@@ -135,14 +172,16 @@ typedef double complex form(double complex a, double complex b,
   }
 #include "complex.def"
 
-/* Ops that complex.def does not have stay {NULL, NULL}. */
+/* Ops that complex.def does not have stay all NULL. */
 static const struct line {
   form *form;
+  largest_term *term;
   const char *why;
 } lines[AD_OP_COUNT] = {
-#define ANALYTIC(name, value) [AD_OP_##name] = {form_##name, NULL},
-#define NOT_ANALYTIC(name, why) [AD_OP_##name] = {NULL, why},
-#define NO_FORM(name, why) [AD_OP_##name] = {NULL, why},
+#define ANALYTIC(name, value) [AD_OP_##name] = {form_##name, NULL, NULL},
+#define CANCELS(name, ...) [AD_OP_##name] = {form_##name, term_##name, NULL},
+#define NOT_ANALYTIC(name, why) [AD_OP_##name] = {NULL, NULL, why},
+#define NO_FORM(name, why) [AD_OP_##name] = {NULL, NULL, why},
 #include "complex.def"
 };
 
@@ -203,6 +242,27 @@ int ad_complex_reason(int refused, char *text, size_t size)
 
 /* ---- an op -------------------------------------------------------------- */
 
+/* The real part y of a form is the op's own value where only rounding lies
+ * between the two. */
+static double same(double y, double value)
+{
+  return fabs(y - value) <= 16 * DBL_EPSILON * fabs(value) ? value : y;
+}
+
+/* What slack of the arguments does to the result, by the op's partials, and what
+ * the op adds. */
+static double slack(enum ad_op op, const double *re, const cplx *x)
+{
+  double sum = 0;
+  for (int k = 0; k < ad_op_variables(op); k++)
+    if (x[k].slack > 0)
+      sum += x[k].slack * fabs(ad_op_eval(op, re[0], re[1], re[2]).d[k]);
+  if (lines[op].term)
+    sum += 8 * DBL_EPSILON * fabs(x->im) *
+           lines[op].term(both(x->re, x->im));
+  return sum;
+}
+
 cplx ad_complex_op(enum ad_op op, const cplx *x, int n)
 {
   double re[AD_OP_ARGS] = {0}, im[AD_OP_ARGS] = {0};
@@ -217,8 +277,9 @@ cplx ad_complex_op(enum ad_op op, const cplx *x, int n)
   }
   if (ad_op_info(op)->kind == AD_INTEGER)
     re[1] = n;
+  const double value = ad_op_value(op, re[0], re[1], re[2]);
   if (!varies)
-    return cplx_const(ad_op_value(op, re[0], re[1], re[2]));
+    return cplx_const(value);
   if (!lines[op].form)
     return refuse(NO_OP + (int)op);
   if (ad_op_on_edge(op, re[0], re[1], re[2]))
@@ -227,5 +288,7 @@ cplx ad_complex_op(enum ad_op op, const cplx *x, int n)
     return cplx_make(NAN, NAN);
   const double complex y = lines[op].form(
     both(re[0], im[0]), both(re[1], im[1]), both(re[2], im[2]), n);
-  return cplx_make(creal(y), cimag(y));
+  cplx z = cplx_make(same(creal(y), value), cimag(y));
+  z.slack = slack(op, re, x);
+  return z;
 }

@@ -8,6 +8,10 @@
  * Where the imaginary parts of all arguments are 0, nothing varies, and the op
  * is its real self; so abs(y) * x has a complex step by x.
  *
+ * The real part is the op's own value, bit for bit, where the two differ by
+ * rounding alone, as they do for small imaginary parts; so a complex run goes
+ * through the same real numbers as one in double.
+ *
  * Only the op's real domain counts: log(-1 + ih) is NaN, not i pi, and an edge
  * (sqrt at 0), where there is no derivative, is refused. */
 #ifndef DUALTAPE_COMPLEX_H
@@ -23,13 +27,15 @@ extern "C" {
 /* The tag is what the compiler prints when somebody writes x * y. */
 typedef struct cplx_write_add_sub_mul_div_not_operators {
   double re, im;
-  int refused; /* 0, or what ad_complex_reason explains */
+  int refused;  /* 0, or what ad_complex_reason explains */
+  double slack; /* what im may be wrong by, beyond some roundings of each op:
+                 * where an op's terms cancel (see CANCELS in complex.def) */
 } cplx;
 
 static inline cplx cplx_make(double re, double im)
 {
   cplx z;
-  z.re = re, z.im = im, z.refused = 0;
+  z.re = re, z.im = im, z.refused = 0, z.slack = 0;
   return z;
 }
 

@@ -9,36 +9,51 @@
  * so that the difference of the two bounds that of the first. */
 #define LONGER 1024
 
-/* Step number `attempt` at x; 0: there is none. */
+/* Step number `attempt` at x.  The first is so short that even a pole an ulp
+ * from x is 10^14 steps away.  The others are for where it fails, as a rule by
+ * f' = 0: the second where f' is so large that f saturates, the third where it
+ * is so small that h f' underflows. */
+enum { ATTEMPTS = 3 };
 static double step(double x, int attempt)
 {
-  const double relative = 0x1p-67 * fabs(x);
-  if (attempt == 0)
-    return x == 0 ? 0x1p-200 : fmax(relative, DBL_TRUE_MIN);
-  return fabs(x) > 1 ? 0x1p-67 : 0;
+  const double size = fmin(x == 0 ? 1 : fabs(x), 1);
+  switch (attempt) {
+  case 0: return fmax((x == 0 ? 0x1p-200 : 0x1p-100) * size, DBL_TRUE_MIN);
+  case 1: return fmax(0x1p-400 * size, DBL_TRUE_MIN);
+  default: return 0x1p-67 * (x == 0 ? 1 : fabs(x));
+  }
 }
 
-/* One entry from f at x + ih and at x + 1024 ih. */
+/* One entry from f at x + ih and at x + 1024 ih.  Where they are not nearly the
+ * same, h is not small for this f (it saturates, or turns around), and nothing
+ * is known. */
 static struct fd_complex_result entry(cplx near, cplx far, double h)
 {
   struct fd_complex_result r = {near.re, near.im / h, h, INFINITY,
                                 near.refused ? near.refused : far.refused};
-  if (r.refused) {
+  const double truncation = fabs(r.d - far.im / (LONGER * h));
+  if (r.refused)
     r.d = NAN;
-  } else if (isfinite(r.d)) {
-    const double other = far.im / (LONGER * h);
-    const double truncation = fabs(r.d - other);
-    r.error = truncation + 4 * DBL_EPSILON * fabs(r.d) + 4 * DBL_TRUE_MIN / h;
-  }
-  if (isnan(r.error))
-    r.error = INFINITY;
+  else if (isfinite(r.d) && truncation <= fabs(r.d) / 4 + 4 * DBL_TRUE_MIN / h)
+    r.error = truncation + 4 * DBL_EPSILON * fabs(r.d) +
+              (near.slack + 4 * DBL_TRUE_MIN) / h;
   return r;
 }
 
 /* Whether another step is worth a try. */
 static bool poor(const struct fd_complex_result *r)
 {
-  return !r->refused && !(r->error <= 0x1p-40 * fabs(r->d));
+  return !r->refused &&
+         !(isfinite(r->error) && r->error <= 0x1p-40 * fabs(r->d));
+}
+
+/* Whether r is better: a derivative of 0 may be one that underflowed. */
+static bool better(const struct fd_complex_result *r,
+                   const struct fd_complex_result *than)
+{
+  return isfinite(r->error) &&
+         (isinf(than->error) ||
+          r->error / fabs(r->d) < than->error / fabs(than->d));
 }
 
 struct fd_complex_result fd_complex_step(fd_complex_function *f, void *data,
@@ -48,13 +63,11 @@ struct fd_complex_result fd_complex_step(fd_complex_function *f, void *data,
   struct fd_complex_result best = {NAN, NAN, h, INFINITY, 0};
   if (!f || isnan(h) || h < 0)
     return best;
-  for (int k = 0; k < (given ? 1 : 2); k++) {
+  for (int k = 0; k < (given ? 1 : ATTEMPTS); k++) {
     const double by = given ? h : step(x, k);
-    if (!(by > 0))
-      break;
     const struct fd_complex_result r =
       entry(f(cplx_make(x, by), data), f(cplx_make(x, LONGER * by), data), by);
-    if (k == 0 || r.error < best.error)
+    if (k == 0 || better(&r, &best))
       best = r;
     if (!poor(&best))
       break;
@@ -106,10 +119,8 @@ static enum ad_status run(const struct column *c, size_t j, double h, cplx *y)
 static enum ad_status differentiate(struct column *c, size_t j, double h)
 {
   bool again = true;
-  for (int k = 0; again && k < (h > 0 ? 1 : 2); k++) {
+  for (int k = 0; again && k < (h > 0 ? 1 : ATTEMPTS); k++) {
     const double by = h > 0 ? h : step(c->x[j], k);
-    if (!(by > 0))
-      break;
     enum ad_status status = run(c, j, by, c->near);
     if (!status)
       status = run(c, j, LONGER * by, c->far);
@@ -118,7 +129,7 @@ static enum ad_status differentiate(struct column *c, size_t j, double h)
     again = false;
     for (size_t i = 0; i < c->f->m; i++) {
       const struct fd_complex_result r = entry(c->near[i], c->far[i], by);
-      if (k == 0 || r.error < c->best[i].error)
+      if (k == 0 || better(&r, &c->best[i]))
         c->best[i] = r;
       again = again || poor(&c->best[i]);
     }

@@ -7,8 +7,9 @@
  * so that  f'(x) = Im f(x + ih) / h  +  h^2 f'''(x)/6 - ...: no difference is
  * taken, nothing cancels, and h may be so small that the truncation is below
  * every rounding.  (W. Squire, G. Trapp, "Using complex variables to estimate
- * derivatives of real functions", SIAM Review 40 (1998); J. Martins, P. Sturdza,
- * J. Alonso, "The complex-step derivative approximation", ACM TOMS 29 (2003).)
+ * derivatives of real functions", SIAM Review 40 (1998); J. Martins, P.
+ * Sturdza, J. Alonso, "The complex-step derivative approximation", ACM TOMS 29
+ * (2003).)
  * It wants every op analytic, and in complex.def; else it is refused, with a
  * reason. */
 #ifndef DUALTAPE_FD_COMPLEX_H
@@ -28,12 +29,14 @@ struct fd_complex_result {
   double h;     /* the step taken */
   double error; /* of d, by truncation, as d at 1024 h tells, by underflow of
                  * h d, and by 4 roundings of d; not by rounding inside f.
-                 * Infinite if refused, or if d is not finite */
+                 * Infinite if refused, if d is not finite, or if d at 1024 h
+                 * is another number altogether */
   int refused;  /* 0, or what ad_complex_reason explains */
 };
 
-/* f' at x, with step h > 0, or h = 0: one that suits, |x| 2^-67 as a rule (7e-21
- * |x|; 2^-200 at 0), or 2^-67 where that is better, at a large x. */
+/* f' at x, with step h > 0, or h = 0: one that suits, 2^-100 min(1, |x|) as a
+ * rule (8e-31; 2^-200 at 0); 2^-400 min(1, |x|) or 2^-67 |x| where that is
+ * better: where f' is very large, or h f' underflows. */
 struct fd_complex_result fd_complex_step(fd_complex_function *f, void *data,
                                          double x, double h);
 
