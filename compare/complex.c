@@ -257,7 +257,7 @@ static double slack(enum ad_op op, const double *re, const cplx *x)
   for (int k = 0; k < ad_op_variables(op); k++)
     if (x[k].slack > 0)
       sum += x[k].slack * fabs(ad_op_eval(op, re[0], re[1], re[2]).d[k]);
-  if (lines[op].term)
+  if (lines[op].term && x->im != 0)
     sum += 8 * DBL_EPSILON * fabs(x->im) *
            lines[op].term(both(x->re, x->im));
   return sum;
@@ -278,8 +278,11 @@ cplx ad_complex_op(enum ad_op op, const cplx *x, int n)
   if (ad_op_info(op)->kind == AD_INTEGER)
     re[1] = n;
   const double value = ad_op_value(op, re[0], re[1], re[2]);
-  if (!varies)
-    return cplx_const(value);
+  if (!varies) {
+    cplx z = cplx_const(value);
+    z.slack = slack(op, re, x);
+    return z;
+  }
   if (!lines[op].form)
     return refuse(NO_OP + (int)op);
   if (ad_op_on_edge(op, re[0], re[1], re[2]))
@@ -290,5 +293,7 @@ cplx ad_complex_op(enum ad_op op, const cplx *x, int n)
     both(re[0], im[0]), both(re[1], im[1]), both(re[2], im[2]), n);
   cplx z = cplx_make(same(creal(y), value), cimag(y));
   z.slack = slack(op, re, x);
+  if (fabs(z.im) < DBL_MIN)
+    z.slack += 4 * DBL_TRUE_MIN; /* it underflowed, or may have */
   return z;
 }

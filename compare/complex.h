@@ -29,7 +29,8 @@ typedef struct cplx_write_add_sub_mul_div_not_operators {
   double re, im;
   int refused;  /* 0, or what ad_complex_reason explains */
   double slack; /* what im may be wrong by, beyond some roundings of each op:
-                 * where an op's terms cancel (see CANCELS in complex.def) */
+                 * where an op's terms cancel (CANCELS in complex.def), or im
+                 * underflows */
 } cplx;
 
 static inline cplx cplx_make(double re, double im)

@@ -19,7 +19,7 @@ static double step(double x, int attempt)
   const double size = fmin(x == 0 ? 1 : fabs(x), 1);
   switch (attempt) {
   case 0: return fmax((x == 0 ? 0x1p-200 : 0x1p-100) * size, DBL_TRUE_MIN);
-  case 1: return fmax(0x1p-400 * size, DBL_TRUE_MIN);
+  case 1: return fmax(0x1p-1000 * size, DBL_TRUE_MIN);
   default: return 0x1p-67 * (x == 0 ? 1 : fabs(x));
   }
 }

@@ -35,7 +35,7 @@ struct fd_complex_result {
 };
 
 /* f' at x, with step h > 0, or h = 0: one that suits, 2^-100 min(1, |x|) as a
- * rule (8e-31; 2^-200 at 0); 2^-400 min(1, |x|) or 2^-67 |x| where that is
+ * rule (8e-31; 2^-200 at 0); 2^-1000 min(1, |x|) or 2^-67 |x| where that is
  * better: where f' is very large, or h f' underflows. */
 struct fd_complex_result fd_complex_step(fd_complex_function *f, void *data,
                                          double x, double h);

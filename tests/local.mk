@@ -37,7 +37,9 @@ SUITES = \
   tests/test_second \
   tests/test_check \
   tests/test_check_gradient \
+  tests/test_complex \
   tests/test_fd \
+  tests/test_single \
   tests/test_strd \
   tests/test_traps
 
@@ -103,6 +105,14 @@ tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
 tests_test_compare_LDADD = $(tests_ldadd)
 tests_test_compare_SOURCES = tests/test_compare.c $(suite_headers)
+tests_test_complex_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_complex_CFLAGS = $(tests_cflags)
+tests_test_complex_LDADD = $(tests_ldadd)
+tests_test_complex_SOURCES = tests/test_complex.c $(suite_headers)
+tests_test_single_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_single_CFLAGS = $(tests_cflags)
+tests_test_single_LDADD = $(tests_ldadd)
+tests_test_single_SOURCES = tests/test_single.c $(suite_headers)
 # It forces products through BLAS and through own loops, which is internal.
 tests_test_dense_CFLAGS = $(tests_cflags)
 tests_test_dense_LDADD = $(CHECK_LIBS) $(BLAS_LIBS)
