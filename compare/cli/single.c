@@ -22,10 +22,15 @@ enum { MOST_DERIVATIVES = 100 };
 /* The lines of a table: two rules at the usual step, four at their own. */
 static const struct way {
   enum fd_rule rule;
+  const char *name;
   bool usual;
 } ways[] = {
-  {FD_FORWARD, true},     {FD_CENTRAL, true},     {FD_FORWARD, false},
-  {FD_CENTRAL, false},    {FD_FIVE_POINT, false}, {FD_SEVEN_POINT, false},
+  {FD_FORWARD, N_("forward"), true},
+  {FD_CENTRAL, N_("central"), true},
+  {FD_FORWARD, N_("forward"), false},
+  {FD_CENTRAL, N_("central"), false},
+  {FD_FIVE_POINT, N_("5-point"), false},
+  {FD_SEVEN_POINT, N_("7-point"), false},
 };
 enum { WAYS = sizeof ways / sizeof *ways, USUAL = 1, MENDED = 3 };
 
@@ -65,7 +70,7 @@ static void way_row(struct table *t, const struct shown *r, int k)
 {
   const struct fd_rule_row *rule = fd_rule_of(ways[k].rule);
   table_row(t);
-  table_cell(t, "%s", _(rule->name));
+  table_cell(t, "%s", _(ways[k].name));
   if (ways[k].usual)
     table_cell(t, "%s", _("1e-6, as in double"));
   else
