@@ -102,6 +102,7 @@ static double ways_apart(uint64_t seed, int wrong)
   struct ad_random random = ad_random_seed(seed);
   struct moons m = make_data(&random);
   double w[WEIGHTS], g[WEIGHTS], hand[WEIGHTS], forward[WEIGHTS], by_jets[WEIGHTS];
+  double by_steps[WEIGHTS];
   double scalar[WEIGHTS], loss, by_hand, most = 0;
   for (int k = 0; k < WEIGHTS; k++)
     w[k] = 0.5 * ad_random_normal(&random);
@@ -115,7 +116,11 @@ static double ways_apart(uint64_t seed, int wrong)
   ck_assert_int_eq(
     var_jacobian(moons_loss_var, &m, NULL, WEIGHTS, w, 1, &loss, scalar),
     AD_OK);
-  (void)moons_loss_hyper;
+  (void)moons_loss_hyper, (void)moons_loss_float;
+  const struct ad_function f = {.n = WEIGHTS, .m = 1, .data = &m,
+                                .on_complex = moons_loss_cplx};
+  ck_assert_int_eq(fd_complex_jacobian(&f, w, 0, NULL, by_steps, NULL, NULL),
+                   AD_OK);
   if (wrong >= 0)
     w[wrong] += 1e-6;
   tape *t = tape_new();
@@ -130,6 +135,7 @@ static double ways_apart(uint64_t seed, int wrong)
     most = fmax(most, fabs(g[k] - hand[k]));
     ck_assert_double_lt(fabs(hand[k] - forward[k]), 1e-14);
     ck_assert_double_lt(fabs(hand[k] - by_jets[k]), 1e-14);
+    ck_assert_double_lt(fabs(hand[k] - by_steps[k]), 1e-14);
     ck_assert_double_lt(fabs(hand[k] - scalar[k]), 1e-14);
   }
   return most;

@@ -132,7 +132,8 @@ static enum ad_status check(tape *t, struct moons *m, const double *w,
   const struct ad_function f = {"moons",         WEIGHTS,         1,
                                 moons_loss_double, moons_loss_dual,
                                 moons_loss_var,  m,               NULL,
-                                moons_loss_hyper};
+                                moons_loss_hyper, moons_loss_cplx,
+                                moons_loss_float};
   double g[WEIGHTS], forward[WEIGHTS], scalar[WEIGHTS], hand[WEIGHTS], loss;
   double most = 0, off[3] = {0};
   tape *numbers = tape_new();

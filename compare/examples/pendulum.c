@@ -150,7 +150,8 @@ static int run(uint64_t seed, double noise, bool data)
   struct pendulum p = {9.80665, 0.01, SAMPLES, 20, NULL}; /* 10 s */
   const struct ad_function f = {"pendulum",   PARAMETERS, SAMPLES,
                                 swing_double, swing_dual, swing_var,
-                                &p,           NULL,       swing_hyper};
+                                &p,           NULL,       swing_hyper,
+                                swing_cplx,   swing_float};
   struct ad_random random = ad_random_seed(seed);
   struct history history = {0};
   const struct ad_lm_options options = {
