@@ -221,7 +221,7 @@ cplx ad_complex_refuse_matrix(enum ad_matrix_op op)
 int ad_complex_reason(int refused, char *text, size_t size)
 {
   if (refused >= NO_MATRIX && refused < NO_MATRIX + AD_MATRIX_COUNT)
-    return snprintf(text, size, "%s %s",
+    return snprintf(text, size, _("%s %s"),
                     ad_matrix_info((enum ad_matrix_op)(refused - NO_MATRIX))
                       ->name,
                     _("has no known complex form"));
@@ -233,7 +233,7 @@ int ad_complex_reason(int refused, char *text, size_t size)
   if (refused >= NO_OP && refused < ON_EDGE) {
     const enum ad_op op = (enum ad_op)(refused - NO_OP);
     const char *why = ad_complex_refusal(op);
-    return snprintf(text, size, "%s %s", ad_op_info(op)->name,
+    return snprintf(text, size, _("%s %s"), ad_op_info(op)->name,
                     why ? _(why) : "");
   }
   return snprintf(text, size, "%s", refused == NO_FUNCTION
@@ -249,8 +249,8 @@ static double same(double y, double value)
   return fabs(y - value) <= 16 * DBL_EPSILON * fabs(value) ? value : y;
 }
 
-/* What slack of the arguments does to the result, by the op's partials, and what
- * the op adds. */
+/* What slack of the arguments does to the result, by the op's partials, and
+ * what the op adds. */
 static double slack(enum ad_op op, const double *re, const cplx *x)
 {
   double sum = 0;
