@@ -256,7 +256,8 @@ static double slack(enum ad_op op, const double *re, const cplx *x)
   double sum = 0;
   for (int k = 0; k < ad_op_variables(op); k++)
     if (x[k].slack > 0)
-      sum += x[k].slack * fabs(ad_op_eval(op, re[0], re[1], re[2]).d[k]);
+      sum += x[k].slack * fabs(ad_op_eval(op, re[0], re[1], re[2]).d[k]) +
+             DBL_TRUE_MIN; /* once there is slack, there is */
   if (lines[op].term && x->im != 0)
     sum += 8 * DBL_EPSILON * fabs(x->im) *
            lines[op].term(both(x->re, x->im));

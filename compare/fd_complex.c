@@ -34,6 +34,8 @@ static struct fd_complex_result entry(cplx near, cplx far, double h)
   const double truncation = fabs(r.d - far.im / (LONGER * h));
   if (r.refused)
     r.d = NAN;
+  else if (near.im == 0 && near.slack == 0 && far.im == 0 && far.slack == 0)
+    r.error = 0; /* nothing varies, and nothing underflowed */
   else if (isfinite(r.d) && truncation <= fabs(r.d) / 4 + 4 * DBL_TRUE_MIN / h)
     r.error = truncation + 4 * DBL_EPSILON * fabs(r.d) +
               (near.slack + 4 * DBL_TRUE_MIN) / h;
