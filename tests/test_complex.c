@@ -15,7 +15,7 @@
 
 typedef long double exact_function(long double x);
 
-/* ---- traps ----------------------------------------------------------------- */
+/* ---- traps -------------------------------------------------------------- */
 
 /* e^x / (cos^3 x + sin^3 x): Lyness and Moler's, as in test_fd.c. */
 static cplx lyness(cplx x, void *data)
@@ -123,7 +123,7 @@ START_TEST(truncation)
 }
 END_TEST
 
-/* ---- what is refused ---------------------------------------------------------- */
+/* ---- what is refused ---------------------------------------------------- */
 
 static cplx by_abs(cplx x, void *data)
 {
@@ -199,7 +199,7 @@ START_TEST(every_op)
 }
 END_TEST
 
-/* ---- Jacobians of formulas ------------------------------------------------------- */
+/* ---- Jacobians of formulas ---------------------------------------------- */
 
 struct whole {
   ad_formula *formula;
@@ -228,10 +228,12 @@ static const char *const formulas[] = {
   "input x = 1.5, y = 0.3; u = x^y; sin(u)*x^3, atan2(u, y), x/y - -x",
   "input A = [1, 2; 3, 5], x = [1; -2]; A @ x, x' @ A', A*A, A^2, exp(A/9)",
   "input A = [1, 2; 3, 5]; [A, A'; 2*A, eye(2)], A[1, :], A[2, 1:end]",
-  "input A = [1, 2, 4; 3, 5, 7]; reshape(A, 3, 2), sum(A), sum(A, 0), sum(A, 1)",
+  "input A = [1, 2, 4; 3, 5, 7]; reshape(A, 3, 2), sum(A), sum(A, 0), "
+  "sum(A, 1)",
   "input A = [1, 2, 4; 3, 5, 7]; mean(A), mean(A, 0), prod(A, 1), prod(A)",
   "input A = [1, 2, 4; 3, 5, 7]; norm(A), norm(A, 0), norm(1e200*A, 1)",
-  "input A = [1, 2, 4; 3, 5, 7]; logsumexp(A), logsumexp(9*A, 1), logsumexp(A, 0)",
+  "input A = [1, 2, 4; 3, 5, 7]; logsumexp(A), logsumexp(9*A, 1), "
+  "logsumexp(A, 0)",
   "input A = [1, 2, 4; 3, 5, 7]; softmax(A), softmax(A, 0), softmax(A, 1)",
   "input A = [1, 2, 4; 3, 5, 7], b = [1; 2]; A + b, A*b, A - [1, 2, 3]",
   "input a = [1; 2], b = [3; 4; 5]; outer(a, b), dot(a, a), dot(a, [3; 1])",
@@ -321,7 +323,7 @@ START_TEST(curve)
 }
 END_TEST
 
-/* ---- C functions, and a wrong one --------------------------------------------------- */
+/* ---- C functions, and a wrong one --------------------------------------- */
 
 #define FN_FILE "rosen.fn.c"
 #include "../dualtape_each.h"

@@ -16,7 +16,7 @@ static ad_formula *parse(const char *text)
   return f;
 }
 
-/* ---- the trap ------------------------------------------------------------------ */
+/* ---- the trap ----------------------------------------------------------- */
 
 /* Lyness and Moler's function (test_fd.c), its cubes by multiplication; and its
  * derivative at 1.5. */
@@ -87,7 +87,7 @@ START_TEST(double_does_not_fail)
 }
 END_TEST
 
-/* ---- quotients ------------------------------------------------------------------- */
+/* ---- quotients ---------------------------------------------------------- */
 
 static float line(float x, void *data)
 {
@@ -130,7 +130,7 @@ START_TEST(quotients)
 }
 END_TEST
 
-/* ---- the number type ---------------------------------------------------------------- */
+/* ---- the number type ---------------------------------------------------- */
 
 /* + - * / sqrt are what the machine's float unit gives, though they are rounded
  * twice. */
@@ -166,8 +166,8 @@ START_TEST(formulas)
   assert_same((double)y[0], 0);
   ck_assert(y[1] == 1e8f / 3);
   ad_formula_free(f);
-  f = parse("input A = [4, 1; 1, 3]; A @ A, inverse(A), softmax(A, 1), logdet(A), "
-            "norm(A), amax(A), cholesky(A), [A[1, :]'; det(A)], 1e-30*A^2");
+  f = parse("input A = [4, 1; 1, 3]; A @ A, inverse(A), softmax(A, 1), "
+            "logdet(A), norm(A), amax(A), cholesky(A), [A[1, :]'; det(A)], 1e-30*A^2");
   fn = ad_formula_function(f);
   const double at[] = {4, 1, 1, 3};
   const float single[] = {4, 1, 1, 3};

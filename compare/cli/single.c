@@ -64,7 +64,7 @@ static bool passes(const struct shown *r, int way)
   return fabs(r->by[way].d - r->d) <= absolute + relative * fabs(r->d);
 }
 
-/* ---- for people ---------------------------------------------------------- */
+/* ---- for people --------------------------------------------------------- */
 
 static void way_row(struct table *t, const struct shown *r, int k)
 {
@@ -135,7 +135,7 @@ static void print_verdict(bool usual, bool mended, FILE *out)
             "eps^(1/3),\nmends it\n"), out);
 }
 
-/* ---- for programs ------------------------------------------------------------- */
+/* ---- for programs ------------------------------------------------------- */
 
 #if HAVE_JSON_C
 static json_object *derivative_json(const struct cli_problem *p,
@@ -166,7 +166,7 @@ static json_object *derivative_json(const struct cli_problem *p,
 }
 #endif
 
-/* ---- all derivatives ----------------------------------------------------------- */
+/* ---- all derivatives ---------------------------------------------------- */
 
 /* Where the numbers are: the point as floats and as doubles, and the Jacobian
  * there in double. */
