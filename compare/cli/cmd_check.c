@@ -247,10 +247,10 @@ static int check_c(const struct options *o, int argc, char **argv)
   const struct check_source s = {o->c, o->function, argc, optind, argv, &all,
                                  &gradient};
   struct cli_output out;
-  if (o->file || o->gradient || o->policy)
+  if (o->file || o->gradient || o->policy || o->single)
     return cli_error(_("`dualtape check --help` shows what goes together"),
-                     _("--c stands for the formula; -f, --gradient and --policy "
-                       "do not go with it"));
+                     _("--c stands for the formula; -f, --gradient, --policy and "
+                       "--float do not go with it"));
   const int code = cli_output_open(&out, o->output);
   struct c_report c = {o, &gradient, out.stream};
   return code ? code
@@ -300,7 +300,7 @@ int cmd_check(int argc, char **argv)
     {"points", required_argument, NULL, 'n'},
     {"seed", required_argument, NULL, 's'},
     {"spread", required_argument, NULL, 'd'},
-    {"float", no_argument, NULL, 'F'},
+    {"float", no_argument, NULL, '1'},
     {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -318,7 +318,7 @@ int cmd_check(int argc, char **argv)
     case 'n': code = cli_option_number("points", optarg, 1, 1e6, &o.points); break;
     case 's': code = cli_option_number("seed", optarg, 0, 1e15, &o.seed); break;
     case 'd': code = cli_option_number("spread", optarg, 1e-12, 1e12, &o.spread); break;
-    case 'F': o.single = true; break;
+    case '1': o.single = true; break;
     case 'j': o.json = true; break;
     case 'h': return help();
     default: return cli_bad_option("check", argv, c);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../fd_complex.h"
 #include "compare.h"
 #include "progress.h"
 #include "report.h"
@@ -26,8 +27,9 @@ static int help(void)
        "\n"
        "Prints the value of the formula and, for each input, the derivative\n"
        "by forward mode, by reverse mode and by central differences at their\n"
-       "best step, the differences between them and what the difference\n"
-       "quotient may be wrong by; then the verdict.\n"
+       "best step, the differences between them (fwd-cpx: to the complex step,\n"
+       "Im f(x + ih)/h, which is refused where f is not analytic) and what the\n"
+       "difference quotient may be wrong by; then the verdict.\n"
        "\n"
        "  -f, --file=FILE    read the formula from FILE, - for standard input\n"
        "  -o, --output=FILE  write to FILE instead, - for standard output\n"
@@ -63,6 +65,24 @@ static const struct ad_node *find_edge(const struct cli_problem *p,
              : NULL;
 }
 
+/* The refusals of all entries; NULL where there is none, or no memory. */
+static int *find_refusals(const struct ad_function *f, const double *x,
+                          const struct check_report *r)
+{
+  const size_t entries = r->m * r->n;
+  bool any = false;
+  for (size_t k = 0; k < entries; k++)
+    any = any || !compare_says(r, COMPARE_COMPLEX, k / r->n, k % r->n);
+  int *refused = any ? malloc(entries * sizeof *refused) : NULL;
+  double *jac = refused ? malloc(entries * sizeof *jac) : NULL;
+  if (!jac || fd_complex_jacobian(f, x, 0, NULL, jac, NULL, refused)) {
+    free(refused);
+    refused = NULL;
+  }
+  free(jac);
+  return refused;
+}
+
 /* ---- the command -------------------------------------------------------- */
 
 static int compare(const struct cli_problem *p, const struct options *o,
@@ -81,6 +101,8 @@ static int compare(const struct cli_problem *p, const struct options *o,
   if (status)
     return cli_status_error(status);
   struct comparison c = {.p = p, .r = &r, .edge = find_edge(p, v)};
+  int *refused = find_refusals(&f, p->x, &r);
+  c.refused = refused;
   c.agree = c.edge ? r.exact_agree : r.agree;
   int code = o->report ? report_write(&c, v, o->report) : CLI_OK;
   cli_progress_beside("compare", out);
@@ -89,6 +111,7 @@ static int compare(const struct cli_problem *p, const struct options *o,
   cli_progress_end();
   if (!code && o->report && !o->json)
     fprintf(out, _("page: %s/index.html\n"), o->report);
+  free(refused);
   check_release(&r);
   return code ? code : c.agree ? CLI_OK : CLI_DISAGREE;
 }

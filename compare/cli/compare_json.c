@@ -1,6 +1,7 @@
 /* compare_json.c: the report of `dualtape compare` for programs. */
 #include <config.h>
 
+#include "../fd_complex.h"
 #include "compare.h"
 #include "json.h"
 
@@ -24,6 +25,12 @@ static json_object *output(const struct comparison *c, size_t i)
                     compare_entry(r, r->error, COMPARE_REVERSE, i, j));
     json_add_number(row, "central_error",
                     compare_entry(r, r->error, COMPARE_CENTRAL, i, j));
+    json_add_number(row, "complex_error",
+                    compare_entry(r, r->error, COMPARE_COMPLEX, i, j));
+    if (c->refused && c->refused[i * r->n + j]) {
+      ad_complex_reason(c->refused[i * r->n + j], name, sizeof name);
+      json_add_text(row, "complex_refused", name);
+    }
     json_object_array_add(rows, row);
   }
   json_object_object_add(o, "gradient", rows);

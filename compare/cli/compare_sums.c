@@ -56,6 +56,8 @@ static void add_part(const struct comparison *c, struct table *t,
       find_worst(c->r, a, COMPARE_FORWARD, COMPARE_REVERSE);
   const struct worst quotient =
       find_worst(c->r, a, COMPARE_REVERSE, COMPARE_CENTRAL);
+  const struct worst step =
+      find_worst(c->r, a, COMPARE_REVERSE, COMPARE_COMPLEX);
   table_row(t);
   table_cell(t, "d%.40s/d%.40s",
              ad_formula_output(f, ad_formula_output_of(f, a.i, NULL), NULL),
@@ -63,6 +65,10 @@ static void add_part(const struct comparison *c, struct table *t,
   table_cell(t, "%zux%zu", a.rows, a.cols);
   table_cell(t, "%.6g", exact.size);
   table_cell(t, "%.1e", exact.difference);
+  if (step.none)
+    table_cell(t, "%s", _("none"));
+  else
+    table_cell(t, "%.1e", step.difference);
   if (quotient.none) {
     table_cell(t, "%s", _("none"));
   } else {
@@ -70,7 +76,7 @@ static void add_part(const struct comparison *c, struct table *t,
     table_cell(t, "%.1e", quotient.error);
     place_cell(t, c->p, exact.agree ? &quotient : &exact);
   }
-  if (!exact.agree || (!c->edge && !quotient.agree))
+  if (!exact.agree || (!c->edge && !(quotient.agree && step.agree)))
     table_cell(t, _("<-- disagree"));
 }
 
@@ -107,6 +113,7 @@ void compare_sums(const struct comparison *c, struct table *t)
   table_cell(t, "%s", _("entries"));
   table_cell(t, "%s", _("largest"));
   table_cell(t, _("fwd-rev"));
+  table_cell(t, _("rev-cpx"));
   table_cell(t, _("rev-cen"));
   table_cell(t, _("cen +-"));
   table_cell(t, "%s", _("worst at"));

@@ -3,6 +3,8 @@
 
 #include "compare.h"
 
+#include "../fd_complex.h"
+
 void compare_point(const struct cli_problem *p, FILE *out)
 {
   size_t at = 0;
@@ -33,13 +35,20 @@ static void add_row(const struct comparison *c, struct table *t, size_t i,
   table_cell(t, "%.15g", reverse);
   table_cell(t, isnan(central) ? _("none") : "%.12g", central);
   table_cell(t, "%.1e", forward == reverse ? 0 : fabs(forward - reverse));
+  if (compare_says(r, COMPARE_COMPLEX, i, j))
+    table_cell(t, "%.1e",
+               fabs(forward - compare_entry(r, r->jac, COMPARE_COMPLEX, i, j)));
+  else
+    table_cell(t, "%s", c->refused && c->refused[i * r->n + j] ? _("refused")
+                                                               : _("none"));
   if (isnan(central))
     return;
   table_cell(t, "%.1e", fabs(forward - central));
   table_cell(t, "%.1e", compare_entry(r, r->error, COMPARE_CENTRAL, i, j));
   if (!check_entry(r, COMPARE_FORWARD, COMPARE_REVERSE, i, j) ||
       (!c->edge && (!check_entry(r, COMPARE_FORWARD, COMPARE_CENTRAL, i, j) ||
-                    !check_entry(r, COMPARE_REVERSE, COMPARE_CENTRAL, i, j))))
+                    !check_entry(r, COMPARE_REVERSE, COMPARE_CENTRAL, i, j) ||
+                    !check_entry(r, COMPARE_FORWARD, COMPARE_COMPLEX, i, j))))
     table_cell(t, _("<-- disagree"));
 }
 
@@ -47,9 +56,10 @@ void compare_rows(const struct comparison *c, size_t i, struct table *t)
 {
   table_row(t);
   table_cell(t, "d/d");
-  for (size_t e = 0; e < ad_engine_count; e++)
+  for (size_t e = 0; e <= COMPARE_CENTRAL; e++)
     table_cell(t, "%s", _(ad_engines[e].name));
   table_cell(t, _("fwd-rev"));
+  table_cell(t, _("fwd-cpx"));
   table_cell(t, _("fwd-cen"));
   table_cell(t, _("cen +-"));
   for (size_t j = 0; j < c->p->n; j++)
@@ -66,7 +76,7 @@ static bool print_output(const struct comparison *c, size_t i, FILE *out)
   if (c->p->n == 0)
     return true;
   compare_rows(c, i, &t);
-  return table_print(&t, out, "lrrrrrrl", 2);
+  return table_print(&t, out, "lrrrrrrrl", 2);
 }
 
 /* ---- the verdict ---------------------------------------------------------- */
@@ -81,10 +91,58 @@ static void print_edge(const struct comparison *c, FILE *out)
           rule == AD_RULE_DEFAULT ? _(op->rule) : _(ad_rule_help(rule)));
 }
 
+/* How many entries are refused for the reason of entry k, or 0 if one before it
+ * has the same. */
+static size_t count_refusals(const struct comparison *c, size_t k)
+{
+  const size_t entries = c->r->m * c->r->n;
+  size_t count = 0;
+  for (size_t l = 0; l < entries; l++) {
+    if (c->refused[l] != c->refused[k])
+      continue;
+    if (l < k)
+      return 0;
+    count++;
+  }
+  return count;
+}
+
+/* Why there is no complex step, once for each reason: the first derivative that
+ * it is refused for, and how many others. */
+static void print_refusals(const struct comparison *c, FILE *out)
+{
+  const size_t n = c->r->n;
+  for (size_t k = 0; k < c->r->m * n; k++) {
+    char output[200], input[200], why[300];
+    const size_t count = c->refused[k] ? count_refusals(c, k) : 0;
+    if (!count)
+      continue;
+    ad_formula_output_name(c->p->formula, k / n, output, sizeof output);
+    ad_formula_input_name(c->p->formula, k % n, input, sizeof input);
+    ad_complex_reason(c->refused[k], why, sizeof why);
+    fprintf(out, _("no complex step for d%s/d%s"), output, input);
+    if (count > 1)
+      fprintf(out, ngettext_(" and %zu other", " and %zu others",
+                             (unsigned long)count - 1), count - 1);
+    fprintf(out, ": %s\n", why);
+  }
+}
+
+static bool central_agrees(const struct check_report *r)
+{
+  for (size_t k = 0; k < r->m * r->n; k++)
+    if (!check_entry(r, COMPARE_FORWARD, COMPARE_CENTRAL, k / r->n, k % r->n) ||
+        !check_entry(r, COMPARE_REVERSE, COMPARE_CENTRAL, k / r->n, k % r->n))
+      return false;
+  return true;
+}
+
 void compare_verdict(const struct comparison *c, const char *on,
                      const char *off, FILE *out)
 {
   const struct check_report *r = c->r;
+  if (c->refused)
+    print_refusals(c, out);
   if (c->edge)
     print_edge(c, out);
   if (r->n == 0)
@@ -95,6 +153,10 @@ void compare_verdict(const struct comparison *c, const char *on,
   else if (c->edge)
     fprintf(out, _("%sAGREE%s: forward and reverse mode are the same to "
                  "rounding; differences say nothing here\n"), on, off);
+  else if (!r->agree && central_agrees(r))
+    fprintf(out, _("%sDISAGREE%s: forward and reverse mode are the same, and "
+                 "differences confirm them,\nbut the complex step says "
+                 "otherwise\n"), on, off);
   else if (!r->agree)
     fprintf(out, _("%sDISAGREE%s: forward and reverse mode are the same, but "
                  "differences say otherwise:\nan op's derivative is wrong, or "
@@ -130,7 +192,7 @@ static bool print_summary(const struct comparison *c, FILE *out)
   struct table t = {0};
   print_values(c, out);
   compare_sums(c, &t);
-  if (!table_print(&t, out, "lrrrrrll", 2))
+  if (!table_print(&t, out, "lrrrrrrll", 2))
     return false;
   fputc('\n', out);
   return true;
