@@ -31,9 +31,10 @@ enum ad_status ad_vcurve_at(const struct ad_function *f, const double *x,
 
 /* ---- all rules in one frame ---------------------------------------------- */
 
-/* Forward, central, 5-point, 7-point (fd_rule.h), and Richardson's
- * extrapolation from h, h/2, h/4, h/8 (fd_extrapolate.h). */
-enum { AD_VCURVE_RULES = 5 };
+/* Forward, central, 5-point, 7-point (fd_rule.h), Richardson's extrapolation
+ * from h, h/2, h/4, h/8 (fd_extrapolate.h), and the complex step
+ * (fd_complex.h). */
+enum { AD_VCURVE_RULES = 6 };
 
 /* What is predicted of a rule's error:  E(h) = truncation h^order +
  * rounding / h,  absolute. */

@@ -4,6 +4,7 @@
 
 #include "vcurve.h"
 
+#include "fd_complex.h"
 #include "fd_extrapolate.h"
 #include "fd_rule.h"
 #include "vcurve_impl.h"
@@ -14,13 +15,13 @@ enum { LEVELS = 4, HALVINGS = 60 };
 struct row;
 typedef double quotient(const struct row *r, struct vcurve_line *l, double t,
                         double h);
-static quotient by_rule, by_extrapolation;
+static quotient by_rule, by_extrapolation, by_complex;
 
 /* A row is a curve.  Richardson's levels leave of the central difference's
  * series, f' + f''' h^2/3! + f^(5) h^4/5! + ..., the term in h^8, over
  * 4^(1 + 2 + 3), with the gain of its weights,
  * (1, 84, 1344, 4096) / 2835 with signs, each of a difference at h, h/2, ...
- * A rule without rounding would have gain 0, and no best step. */
+ * The complex step, which takes no difference, has gain 0, and no best step. */
 static const struct row {
   const char *name;
   quotient *at;
@@ -34,6 +35,7 @@ static const struct row {
   {"7-point", by_rule, FD_SEVEN_POINT, 6, 0, 0},
   {"Richardson", by_extrapolation, FD_RULE_COUNT, 8, 1 / 4096. / 362880,
    (1 + 84 * 2 + 1344 * 4 + 4096 * 8) / 2835.},
+  {"complex step", by_complex, FD_RULE_COUNT, 2, 1 / 6., 0},
 };
 _Static_assert(sizeof rows / sizeof *rows == AD_VCURVE_RULES, "a row each");
 
@@ -48,6 +50,15 @@ static double by_extrapolation(const struct row *r, struct vcurve_line *l,
 {
   (void)r;
   return fd_richardson(vcurve_value, l, t, h, LEVELS, 1).d;
+}
+
+/* NaN where it is refused. */
+static double by_complex(const struct row *r, struct vcurve_line *l, double t,
+                         double h)
+{
+  (void)r;
+  l->x[l->j] = t;
+  return fd_complex_at(l->f, l->x, l->i, l->j, h);
 }
 
 /* f^(order+1), as a central difference of that order of f', with step h. */

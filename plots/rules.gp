@@ -47,10 +47,11 @@ if (!dumb) set grid back lt 1 lc rgb "#DDDDDD"
 set border 3
 set tics nomirror
 set samples 400
-set bmargin 8
-set key at screen 0.53,0.02 center bottom vertical maxrows 4 Left reverse samplen 2.5 spacing 1.2 font ",13"
+set bmargin 9.2
+set key at screen 0.53,0.02 center bottom vertical maxrows 5 Left reverse samplen 2.5 spacing 1.2 font ",13"
 mark = terminal eq "png" ? 1.5 : 1
 
+# The complex step is refused where a function is not analytic: no column then.
 # The prediction, until it leaves the picture or the rule's own series.
 error(k, h) = a[k]*h**p[k] + b[k]/h
 # A slope triangle on each branch, on its upper side: `order` decades up for one
