@@ -10,6 +10,7 @@
 #include "check_point.h"
 #include "check_taylor.h"
 #include "derivatives.h"
+#include "engine_impl.h"
 #include "fd_extrapolate.h"
 #include "messages.h"
 #include "random.h"
@@ -151,6 +152,40 @@ static double slope_along(double s, void *data)
   return vector_dot(n, r->t->g, r->t->v);
 }
 
+/* What the slope may be wrong by at x + s v: what rounding of the values does,
+ * by the tape, and the sweep's own rounding, by the magnitudes of its sums. */
+static double slope_noise(struct ray *r, double s)
+{
+  const size_t n = r->f->n;
+  double noise = 0, *const error = malloc((2 * n + 1) * sizeof *error);
+  for (size_t j = 0; j < n; j++)
+    r->t->at[j] = r->t->x[j] + s * r->t->v[j];
+  if (!error || engine_slope_noise(r->f, r->t->at, r->t->v, error, &noise))
+    noise = 0;
+  free(error);
+  return isfinite(noise) ? noise : 0;
+}
+
+/* d/ds of the slope, by differences: from large steps on, and again from a
+ * quarter of the step that was found, with the noise there.  Large steps may
+ * meet corners and poles, and what they tell of their own error is then wrong;
+ * so the two have to agree, and as far as they do not, it is an error. */
+static struct fd_result differ(struct ray *r)
+{
+  double noise = slope_noise(r, 0);
+  struct fd_result first = fd_ridders(slope_along, r, 0, 0, noise);
+  if (!isfinite(first.error))
+    return first;
+  noise = fmax(noise, fmax(slope_noise(r, first.h), slope_noise(r, -first.h)));
+  const struct fd_result again =
+    fd_ridders(slope_along, r, 0, first.h / 4, noise);
+  const double apart = fabs(first.d - again.d);
+  first.error = apart <= first.error + again.error
+                  ? first.error + 2 * noise / first.h + apart
+                  : INFINITY;
+  return first;
+}
+
 static enum ad_status taylor(struct visit *t, struct part *p)
 {
   const struct ad_function f = {
@@ -169,7 +204,7 @@ static enum ad_status taylor(struct visit *t, struct part *p)
   note_rate(t, CHECK_TAYLOR_1, p->out, &report.rate[1], 1);
   note_rate(t, CHECK_TAYLOR_2, p->out, &report.rate[2], 2);
   struct ray ray = {t, &f};
-  const struct fd_result d = fd_ridders(slope_along, &ray, 0, 0, 0);
+  const struct fd_result d = differ(&ray);
   if (isfinite(d.error) && isfinite(curve))
     note_difference(t, CHECK_SECOND, p->out, 0, curve, d.d,
                     d.error + 1e-12 * fabs(curve));
@@ -230,9 +265,9 @@ enum ad_status check_all(const struct ad_function *f, const double *x,
   var *vars = malloc(m * sizeof *vars);
   enum ad_status status = AD_NO_MEMORY;
   if (room && vars) {
-    struct visit t = {f, report, 0, room, room + n, room + 5 * n,
-                      room + 5 * n + m, room + 5 * n + 2 * m, room + 2 * n,
-                      room + 3 * n, room + 4 * n};
+    double *const of_m = room + 5 * n;
+    struct visit t = {f, report, 0, room, room + n, of_m, of_m + m,
+                      of_m + 2 * m, room + 2 * n, room + 3 * n, room + 4 * n};
     struct part p = {f, 0, t.jv, vars};
     status = visit_all(&t, x, &o, &p);
   }

@@ -60,7 +60,10 @@ struct fd_result fd_best_central(fd_function *f, void *data, double x,
     double round = rounding(f, data, x, h, d, noise);
     double error = truncation(d16, d4, d) + round;
     bool now = settled(d16, d4, d, round);
-    if (now && before && error < best.error)
+    /* What settles nearer to x and contradicts has the say: larger steps have
+     * met something, such as stairs that look like a slope from afar. */
+    const bool contradicts = fabs(d - best.d) > error + best.error;
+    if (now && before && (error < best.error || contradicts))
       best = (struct fd_result){d, h, error};
     before = now;
     d16 = d4, d4 = d;

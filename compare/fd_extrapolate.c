@@ -3,6 +3,7 @@
 #include "fd_extrapolate.h"
 
 #include <float.h>
+#include <stdbool.h>
 
 #include "fd_impl.h"
 #include "fd_noise.h"
@@ -40,6 +41,23 @@ static double first_step(fd_function *f, void *data, double x, double h,
 {
   return h > 0 ? h
                : fd_settled_step(FD_CENTRAL, f, data, x, fd_scale(x) / 8, noise);
+}
+
+/* What large steps say of their error is wrong where f has a spike or a corner
+ * narrower than they are.  Nearer to x differences come nearer to the limit, but
+ * for rounding: if they go away from it, it was none. */
+static bool contradicted(fd_function *f, void *data, double x, double noise,
+                         struct fd_result best)
+{
+  double h = best.h;
+  const double off = fabs(fd_quotient(FD_CENTRAL, f, data, x, h) - best.d);
+  for (int k = 0; k < 8; k++) {
+    struct row now;
+    begin(&now, f, data, x, h /= 8, noise);
+    if (fabs(now.t[0] - best.d) > off + best.error + 4 * now.rounding[0])
+      return true;
+  }
+  return false;
 }
 
 struct fd_result fd_richardson(fd_function *f, void *data, double x, double h,
@@ -88,5 +106,7 @@ struct fd_result fd_ridders(fd_function *f, void *data, double x, double h,
     if (now->rounding[0] > best.error)
       break; /* nothing nearer to x can be better */
   }
+  if (isfinite(best.error) && contradicted(f, data, x, noise, best))
+    return (struct fd_result){NAN, NAN, INFINITY};
   return best;
 }

@@ -7,7 +7,9 @@ compareinclude_HEADERS = \
   compare/check_point.h \
   compare/check_custom.h \
   compare/check_dot.h \
+  compare/check_formula.h \
   compare/check_gradient.h \
+  compare/check_sketch.h \
   compare/check_taylor.h \
   compare/complex.h \
   compare/curve.h \
@@ -31,6 +33,7 @@ compareinclude_HEADERS = \
   compare/optimize.h \
   compare/random.h \
   compare/single.h \
+  compare/sketch.h \
   compare/strd.h \
   compare/utf8.h \
   compare/vcurve.h
@@ -45,10 +48,12 @@ libdualtape_la_SOURCES += \
   compare/check_all.c \
   compare/check_custom.c \
   compare/check_dot.c \
+  compare/check_formula.c \
   compare/check_gradient.c \
   compare/check_gradient_impl.h \
   compare/check_mistake.c \
   compare/check_point.c \
+  compare/check_sketch.c \
   compare/check_taylor.c \
   compare/complex.c \
   compare/complex.def \
@@ -67,6 +72,7 @@ libdualtape_la_SOURCES += \
   compare/emit_view.c \
   compare/derivatives.c \
   compare/engine.c \
+  compare/engine_impl.h \
   compare/fd.c \
   compare/fd_complex.c \
   compare/fd_extrapolate.c \
@@ -111,6 +117,9 @@ libdualtape_la_SOURCES += \
   compare/optimize_impl.h \
   compare/qr.c \
   compare/qr.h \
+  compare/sketch.c \
+  compare/sketch_random.c \
+  compare/sketch_shrink.c \
   compare/strd.c \
   compare/strd_impl.h \
   compare/strd_line.c \
@@ -206,6 +215,7 @@ dualtape_SOURCES = \
   compare/cli/cmd_check.c \
   compare/cli/cmd_compare.c \
   compare/cli/cmd_emit.c \
+  compare/cli/cmd_fuzz.c \
   compare/cli/cmd_hessian.c \
   compare/cli/cmd_jacobian.c \
   compare/cli/cmd_jvp.c \

@@ -5,6 +5,7 @@
 #include "matrix_impl.h"
 
 #include "../ops/each.h"
+#include "../ops/info.h"
 
 /* The operand's window on arrays over the slots; a constant's number lies in
  * the operand.  An operand without a gradient has no tangent either, even if
@@ -155,7 +156,10 @@ double tape_matrix_rounding(const tape *t, size_t place,
     ad_block_of(t->adj + m->slot, NULL, m->rows, m->cols);
   if (m->kind == TAPE_JOIN)
     return 0;
-  if (m->kind == TAPE_EACH || m->kind == TAPE_CUSTOM)
+  if (m->kind == TAPE_EACH)
+    return products(b.y, ybar) *
+           fmax(1, ad_op_info((enum ad_op)m->op)->ulp[0]);
+  if (m->kind == TAPE_CUSTOM)
     return products(b.y, ybar);
   const struct ad_matrix_call c = {b.x, m->n, b.y, scratch};
   double most = 0;

@@ -329,3 +329,14 @@ enum ad_status tape_second_range(tape *t, uint32_t from, uint32_t to)
   return t->policy ? second(t, t->policy, from, to)
                    : second(t, NULL, from, to);
 }
+
+double tape_rounding_slope(tape *t)
+{
+  double *const adj = t->adj;
+  if (t->seconds != t->used)
+    return INFINITY;
+  t->adj = t->adjdot;
+  const double rounding = tape_rounding(t);
+  t->adj = adj;
+  return rounding;
+}

@@ -68,6 +68,12 @@ enum ad_status tape_sweep_second(tape *t);
  * seeds that depend on what the tangents follow. */
 enum ad_status tape_seed_second(var y, double dw);
 
+/* As tape_rounding, of the slope y' along the seeded tangents, after the last
+ * tape_sweep_second with tape_seed(y, 1): an error of v_i changes y' by v̄'_i
+ * times as much, so eps * sum_i |v̄'_i v_i|.  How the partials themselves round
+ * is not in it. */
+double tape_rounding_slope(tape *t);
+
 /* The tangent of the adjoint of x, left by the last tape_sweep_second: 0 for
  * constants and fixed matrices, NaN where there is none. */
 double var_adjoint_tangent(var x);

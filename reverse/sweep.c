@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "tape.h"
+#include "../ops/info.h"
 #include "copy.h"
 #include "matrix_impl.h"
 
@@ -266,6 +267,65 @@ enum ad_status tape_sweep(tape *t)
                    : sweep_plainly(t, t->used);
 }
 
+/* ---- what values may be wrong by ------------------------------------------ */
+
+/* The largest of |y| and of the op's values an eighth of each argument away. */
+static double size_around(enum ad_op op, const double *x, double y)
+{
+  double size = fabs(y);
+  for (int k = 0; k < ad_op_variables(op); k++)
+    for (int side = 7; side <= 9; side += 2) {
+      double at[AD_OP_ARGS] = {x[0], x[1], x[2]};
+      at[k] *= side / 8.;
+      const double v = fabs(ad_op_value(op, at[0], at[1], at[2]));
+      size = isfinite(v) ? fmax(size, v) : size;
+    }
+  return size;
+}
+
+/* The error of a value in units of eps: what the row says, and at least one
+ * ulp.  A bound of more than 2 ulp is of the value's size around (ops.def). */
+static double error_of(enum ad_op op, double ulp, double a, double b, double c,
+                       double y)
+{
+  const double x[AD_OP_ARGS] = {a, b, c};
+  return ulp > 2 ? ulp * size_around(op, x, y) : fmax(1, ulp) * fabs(y);
+}
+
+static double value_error(const tape *t, size_t i)
+{
+  const double *const val = t->val, *const constant = t->constant;
+  const size_t ia = t->arg[i].a, ib = t->arg[i].b;
+  const double y = val[i];
+#define ULP(value, first, second) value
+#define ULP_AS(value, first, second, why) value
+#define AT(...) 0
+#define OP1(name, v, a, aa, domain, edge, rule, ulp, ...)                     \
+  case TAPE_##name: return error_of(AD_OP_##name, ulp, val[ia], 0, 0, y);
+#define OPN(name, v, a, aa, domain, edge, rule, ulp, ...)                     \
+  case TAPE_##name:                                                           \
+    return error_of(AD_OP_##name, ulp, val[ia], (int)ib, 0, y);
+#define OP2(name, v, a, b, aa, ab, bb, domain, edge, rule, ulp, ...)          \
+  case TAPE_##name:                                                           \
+    return error_of(AD_OP_##name, ulp, val[ia], val[ib], 0, y);               \
+  case TAPE_##name##_vc:                                                      \
+    return error_of(AD_OP_##name, ulp, val[ia], constant[ib], 0, y);          \
+  case TAPE_##name##_cv:                                                      \
+    return error_of(AD_OP_##name, ulp, constant[ia], val[ib], 0, y);
+#define OP3(name, v, a, b, c, aa, ab, ac, bb, bc, cc, domain, edge, rule,     \
+            ulp, ...)                                                         \
+  case TAPE_##name: return fmax(1, ulp) * fabs(y);
+  switch ((enum tape_code)t->code[i]) {
+#include "../ops/ops.def"
+  case TAPE_INPUT: case TAPE_THIRD: case TAPE_MATRIX: case TAPE_CODE_COUNT:
+    break;
+  }
+#undef ULP
+#undef ULP_AS
+#undef AT
+  return 0;
+}
+
 double tape_rounding(const tape *t)
 {
   struct ad_scratch scratch = {0};
@@ -277,7 +337,7 @@ double tape_rounding(const tape *t)
       sum += tape_matrix_rounding(t, t->arg[i].a, &scratch);
       i -= t->arg[i].b - 1;
     } else {
-      sum += fabs(t->adj[i] * t->val[i]);
+      sum += fabs(t->adj[i]) * value_error(t, i);
     }
   }
   ad_scratch_free(&scratch);

@@ -164,9 +164,10 @@ enum ad_status tape_sweep(tape *t);
 
 /* First-order bound of the rounding error in the value of the outputs seeded
  * in the last tape_vjp: eps * sum_i |v̄_i v_i| over all records, each record's
- * value being right to 1 ulp; in a record of a whole matrix, the terms that its
- * elements are sums of, in place of v_i, as often as there are terms.  (M. Iri,
- * Japan J. Appl. Math. 1 (1984).)  Infinity if out of memory. */
+ * value being right to 1 ulp, or to what the op's row says; in a record of a
+ * whole matrix, the terms that its elements are sums of, in place of v_i, as
+ * often as there are terms.  (M. Iri, Japan J. Appl. Math. 1 (1984).)  Infinity
+ * if out of memory. */
 double tape_rounding(const tape *t);
 
 /* ---- recording: private to the inline functions below ------------------- */

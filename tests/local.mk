@@ -20,6 +20,7 @@ SUITES = \
   tests/test_formula \
   tests/test_formula_matrix \
   tests/test_forward \
+  tests/test_fuzz \
   tests/test_hyper \
   tests/test_inputs \
   tests/test_jet \
@@ -149,6 +150,9 @@ tests_test_formula_matrix_SOURCES = tests/test_formula_matrix.c $(suite_headers)
 tests_test_forward_CFLAGS = $(tests_cflags)
 tests_test_forward_LDADD = $(tests_ldadd)
 tests_test_forward_SOURCES = tests/test_forward.c $(suite_headers)
+tests_test_fuzz_CFLAGS = $(tests_cflags)
+tests_test_fuzz_LDADD = $(tests_ldadd)
+tests_test_fuzz_SOURCES = tests/test_fuzz.c $(suite_headers)
 tests_test_hyper_CFLAGS = $(tests_cflags)
 tests_test_hyper_LDADD = $(tests_ldadd)
 tests_test_hyper_SOURCES = tests/test_hyper.c $(suite_headers)
@@ -277,6 +281,7 @@ SCRIPTS_TAP = \
   tests/examples.tap \
   tests/exercise.tap \
   tests/exercises.tap \
+  tests/fuzz.tap \
   tests/headers.tap \
   tests/i18n.tap \
   tests/instructions.tap \

@@ -20,6 +20,8 @@ static const struct {
       "verdict")},
   {"check", cmd_check,
    N_("whether derivatives are right, or a gradient of your own")},
+  {"fuzz", cmd_fuzz,
+   N_("random formulas, until the engines disagree about one")},
   {"trace", cmd_trace,
    N_("both modes step by step: primals, tangents and adjoints")},
   {"jacobian", cmd_jacobian, N_("all first derivatives")},
