@@ -69,8 +69,24 @@ static void note_difference(struct visit *t, enum check_kind kind, size_t i,
 
 /* ---- the checks ---------------------------------------------------------------- */
 
+/* An entry that is not finite in just one of the exact engines is wrong there;
+ * in both, where f is known to be smooth and differences settle. */
+static void note_infinite(struct visit *t, const struct check_report *c,
+                          size_t k, bool known_smooth)
+{
+  const size_t entries = c->m * c->n;
+  const bool forward = isfinite(c->jac[k]), reverse = isfinite(c->jac[entries + k]);
+  if (forward != reverse)
+    note(t, CHECK_EXACT, k / c->n, k % c->n, INFINITY, 0, INFINITY, false);
+  for (size_t e = 2; known_smooth && !forward && !reverse &&
+                     e < ad_engine_count; e++)
+    if (isfinite(c->error[e * entries + k]))
+      note(t, CHECK_DIFFERENCES, k / c->n, k % c->n, INFINITY, 0, INFINITY, false);
+}
+
 /* Every engine's Jacobian.  *finite: whether all of it is. */
-static enum ad_status engines(struct visit *t, bool smooth, bool *finite)
+static enum ad_status engines(struct visit *t, bool smooth, bool known,
+                              bool *finite)
 {
   struct check_report c;
   const enum ad_status status = check_compare(t->f, t->x, &c);
@@ -80,6 +96,8 @@ static enum ad_status engines(struct visit *t, bool smooth, bool *finite)
   *finite = true;
   for (size_t k = 0; k < 2 * entries; k++)
     *finite = *finite && isfinite(c.jac[k]) && isfinite(c.error[k]);
+  for (size_t k = 0; !*finite && k < entries; k++)
+    note_infinite(t, &c, k, smooth && known);
   for (size_t k = 0; *finite && k < entries; k++) {
     note_difference(t, CHECK_EXACT, k / c.n, k % c.n, c.jac[k],
                     c.jac[entries + k], c.error[k] + c.error[entries + k]);
@@ -218,7 +236,7 @@ static enum ad_status visit(struct visit *t, const struct check_all_options *o,
 {
   bool finite = true;
   const bool smooth = !o->smooth || o->smooth(t->x, o->data);
-  enum ad_status status = engines(t, smooth, &finite);
+  enum ad_status status = engines(t, smooth, o->smooth != NULL, &finite);
   t->r->points++;
   t->r->undefined += !status && !finite;
   t->r->edges += !status && finite && !smooth;

@@ -36,15 +36,30 @@ static double on_line(double t, void *data)
   return l->f(l->n, l->at, NULL, l->data);
 }
 
+/* By differences from large steps on, and again from a quarter of the step that
+ * was found; as far as the two do not agree, it is an error. */
+static struct fd_result twice(struct line *l, double noise)
+{
+  struct fd_result first = fd_ridders(on_line, l, l->x[l->j], 0, noise);
+  if (!isfinite(first.error))
+    return first;
+  const struct fd_result again =
+    fd_ridders(on_line, l, l->x[l->j], first.h / 4, noise);
+  const double apart = fabs(first.d - again.d);
+  first.error = apart <= first.error + again.error ? first.error + apart
+                                                   : INFINITY;
+  return first;
+}
+
 /* The right gradient at a point, as far as differences tell. */
-static void differ(struct line *l, const double *direction, double *d,
-                   double *error)
+static void differ(struct line *l, const double *direction, double least,
+                   double *d, double *error)
 {
   l->towards = direction;
-  const double noise = fd_noise_bound(on_line, l, 0);
+  const double noise = fmax(least, fd_noise_bound(on_line, l, 0));
   l->towards = NULL;
   for (l->j = 0; l->j < l->n; l->j++) {
-    const struct fd_result r = fd_ridders(on_line, l, l->x[l->j], 0, noise);
+    const struct fd_result r = twice(l, noise);
     d[l->j] = r.d;
     error[l->j] = r.error;
   }
@@ -113,7 +128,7 @@ static void gather(struct line *l, struct gradients *v, const double *x,
     for (size_t j = 0; j < n; j++)
       direction[j] = fmax(1, fabs(x[j])) * ad_random_normal(&random);
     l->x = v->x + p * n;
-    differ(l, direction, v->d + p * n, v->error + p * n);
+    differ(l, direction, o->noise, v->d + p * n, v->error + p * n);
   }
 }
 
@@ -129,6 +144,7 @@ enum ad_status check_gradient(check_gradient_function *f, void *data,
     o = *options;
   o.points = o.points ? o.points : 6;
   o.spread = o.spread > 0 ? o.spread : 0.5;
+  o.noise = o.noise > 0 ? o.noise : 0;
   *report = (struct check_gradient_report){.n = n, .points = o.points};
   if (o.points > SIZE_MAX / 64 / n)
     return AD_NO_MEMORY;

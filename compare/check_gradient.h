@@ -26,6 +26,8 @@ struct check_gradient_options {
   size_t points; /* x, and so many less one around it; 0: 6 */
   uint64_t seed; /* of the points */
   double spread; /* they lie within spread max(1, |x_j|) of x_j; 0: 0.5 */
+  double noise;  /* a value of f may be wrong by so much, if that is
+                  * more than what is measured */
 };
 
 /* What kind of mistake it looks like, over all points; the first that fits.

@@ -10,9 +10,8 @@ void check_sketch_random(uint64_t seed, uint64_t k, struct ad_sketch *s)
   ad_sketch_random(s, &random);
 }
 
-/* The numbers of the formula's inputs, in its order. */
-static void point_of(const struct ad_sketch *s, const ad_formula *formula,
-                     double *x)
+void check_sketch_point(const struct ad_sketch *s, const ad_formula *formula,
+                        double *x)
 {
   size_t used[AD_SKETCH_STEPS];
   ad_sketch_used(s, used);
@@ -36,7 +35,7 @@ enum ad_status check_sketch(const struct ad_sketch *s,
   ad_formula *formula = ad_formula_parse(text, (size_t)length, NULL);
   if (!formula)
     return AD_BAD_ARGUMENT;
-  point_of(s, formula, x);
+  check_sketch_point(s, formula, x);
   const enum ad_status status = check_formula(formula, x, 1, report);
   ad_formula_free(formula);
   return status;

@@ -13,6 +13,11 @@ extern "C" {
 /* Formula number k of a seed; the same in every run. */
 void check_sketch_random(uint64_t seed, uint64_t k, struct ad_sketch *s);
 
+/* The numbers of the inputs of the formula that is the sketch's text, in its
+ * order: x[AD_SKETCH_INPUTS]. */
+void check_sketch_point(const struct ad_sketch *s, const ad_formula *formula,
+                        double *x);
+
 /* The sketch as text is parsed, and check_formula asks at its point; the seed
  * of directions is 1.  AD_BAD_ARGUMENT if the text is no formula. */
 enum ad_status check_sketch(const struct ad_sketch *s,

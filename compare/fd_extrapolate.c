@@ -43,19 +43,25 @@ static double first_step(fd_function *f, void *data, double x, double h,
                : fd_settled_step(FD_CENTRAL, f, data, x, fd_scale(x) / 8, noise);
 }
 
-/* What large steps say of their error is wrong where f has a spike or a corner
- * narrower than they are.  Nearer to x differences come nearer to the limit, but
- * for rounding: if they go away from it, it was none. */
+/* What large steps say of their error is wrong where f has a spike, a corner or
+ * stairs narrower than they are.  Nearer to x differences come nearer to the
+ * limit, but for rounding: if they go away from it, or settle elsewhere, it was
+ * none. */
 static bool contradicted(fd_function *f, void *data, double x, double noise,
                          struct fd_result best)
 {
-  double h = best.h;
+  double h = best.h, before = NAN, rounding = 0;
   const double off = fabs(fd_quotient(FD_CENTRAL, f, data, x, h) - best.d);
   for (int k = 0; k < 8; k++) {
     struct row now;
     begin(&now, f, data, x, h /= 8, noise);
-    if (fabs(now.t[0] - best.d) > off + best.error + 4 * now.rounding[0])
+    const double d = now.t[0], changed = fabs(d - before);
+    const double away = fabs(d - best.d) - best.error - 4 * now.rounding[0];
+    if (away > off)
       return true;
+    if (changed <= rounding + now.rounding[0] && away > 4 * changed)
+      return true;
+    before = d, rounding = now.rounding[0];
   }
   return false;
 }

@@ -8,6 +8,7 @@ dist_plots_DATA = \
   plots/graph.gp \
   plots/map.gp \
   plots/moons.gp \
+  plots/mutants.gp \
   plots/nist.gp \
   plots/pendulum.gp \
   plots/regression.gp \
@@ -20,8 +21,13 @@ EXTRA_DIST += plots/draw-examples plots/make-plots plots/gallery/report.png plot
 
 # Draws all pictures into plots/out, as SVG and PNG.
 PHONY += plots
-plots: dualtape $(example_programs)
-	@DUALTAPE=./dualtape EXAMPLES=compare/examples \
+if HAVE_MPFR
+mutants_program = tests/mutants$(EXEEXT)
+else
+mutants_program =
+endif
+plots: dualtape $(example_programs) $(mutants_program)
+	@DUALTAPE=./dualtape EXAMPLES=compare/examples MUTANTS='$(mutants_program)' \
 	  GNUPLOT='$(GNUPLOT)' DUALTAPE_DATADIR='$(srcdir)' \
 	  $(SHELL) $(srcdir)/plots/make-plots plots/out
 

@@ -263,6 +263,33 @@ tests_print_tensors_SOURCES = \
   compare/lesson/tensor.c \
   tests/print_tensors.c
 
+# ---- mutants of the op table -------------------------------------------------------
+
+# Who catches what: tests/mutants.c, with the mutants that make_mutants.c writes
+# off the table.  MPFR is one of those who are asked.
+check_PROGRAMS += tests/make_mutants
+tests_make_mutants_LDADD = libdualtape.la
+tests_make_mutants_SOURCES = tests/make_mutants.c
+tests/mutants.inc: tests/make_mutants$(EXEEXT)
+	$(AM_V_GEN)./tests/make_mutants$(EXEEXT) > $@.tmp && mv $@.tmp $@
+CLEANFILES += tests/mutants.inc
+tests_mutants_LDADD = libdualtape.la $(MPFR_LIBS)
+tests_mutants_SOURCES = $(oracle_sources) tests/mutants.c tests/sample.h
+nodist_tests_mutants_SOURCES = tests/mutants.inc
+tests/mutants.$(OBJEXT): tests/mutants.inc
+if HAVE_MPFR
+check_PROGRAMS += tests/mutants
+else
+EXTRA_PROGRAMS += tests/mutants
+endif
+
+# The table, and that nothing right is accused, in 10^5 formulas.
+PHONY += mutants
+mutants: tests/mutants$(EXEEXT) dualtape$(EXEEXT)
+	./tests/mutants --points=32
+	./tests/mutants --gradients=100000
+	./dualtape fuzz --count=100000
+
 # ---- scripts --------------------------------------------------------------------
 
 SCRIPTS_TAP = \
@@ -288,6 +315,7 @@ SCRIPTS_TAP = \
   tests/lesson.tap \
   tests/matrix-controls.tap \
   tests/matrix_cli.tap \
+  tests/mutants.tap \
   tests/nlopt.tap \
   tests/one-row.tap \
   tests/ops.tap \

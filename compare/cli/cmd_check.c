@@ -280,7 +280,7 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
   if (code)
     return code;
   const struct check_gradient_options how = {(size_t)o->points,
-                                             (uint64_t)o->seed, o->spread};
+                                             (uint64_t)o->seed, o->spread, 0};
   if (o->single)
     return cli_output_close(&out, check_in_single(p, o->json, out.stream));
   return cli_output_close(
