@@ -243,7 +243,7 @@ static int check_c(const struct options *o, int argc, char **argv)
   const struct check_all_options all = {
     .points = (size_t)o->points, .seed = (uint64_t)o->seed, .spread = o->spread};
   const struct check_gradient_options gradient = {
-    (size_t)o->points, (uint64_t)o->seed, o->spread};
+    (size_t)o->points, (uint64_t)o->seed, o->spread, 0};
   const struct check_source s = {o->c, o->function, argc, optind, argv, &all,
                                  &gradient};
   struct cli_output out;
