@@ -217,6 +217,72 @@ START_TEST(all_wrong)
 }
 END_TEST
 
+/* Right derivatives that checks without bounds of their own would accuse: inner
+ * derivatives that are 0, values that cancel, saturate or underflow, stairs,
+ * corners and jumps nearby, spikes. */
+static const struct {
+  const char *text;
+  double x;
+} innocent[] = {
+  {"(x - 2.09) - 0.5", 2.59},
+  {"trunc(x)", 2.8},
+  {"log(x)/log(x)", 2},
+  {"sinpi(x) + 1", 1.5},
+  {"log10(logb(x, x))", 2},
+  {"cube(log(x + 5.38))", -4.38},
+  {"(((x + 10.9) - 6.02) - 2)^2", -2.88},
+  {"lbeta(0.5, x)", 3},
+  {"normcdf(x*x)", 2.72},
+  {"tanh(cosh(cube(x)))", 1.52},
+  {"erf(x^3)", 3},
+  {"sqr(log(expm1(x - 48) + 2))", 1},
+  {"min(0.368, remainder(x, -3.11))", 3.34},
+  {"round(trigamma(cospi(atan2(1.86, cospi(x)))))", 1.55},
+  {"rint(exp10(x + 3.48))", -0.481},
+  {"erf(exp2(x^(-1.6)) - 198)", 0.28},
+  {"u = exp(x) - 147; softplus(sqr(fma(u, cube(u), u) - 75))", 4.97},
+};
+START_TEST(the_innocent)
+{
+  const char *text = innocent[_i].text;
+  ad_formula *formula = ad_formula_parse(text, strlen(text), NULL);
+  ck_assert_ptr_nonnull(formula);
+  const struct ad_function f = ad_formula_function(formula);
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    const struct check_all_options o = {.points = 1, .seed = seed};
+    struct check_all_report r;
+    ck_assert_int_eq(check_all(&f, &innocent[_i].x, &o, &r), AD_OK);
+    for (int k = 0; k < CHECK_KINDS; k++)
+      ck_assert_msg(!r.part[k].failed, "%s, seed %d: %s: %g, allowed %g", text,
+                    (int)seed, check_kind_text((enum check_kind)k),
+                    r.part[k].found, r.part[k].allowed);
+  }
+  ad_formula_free(formula);
+}
+END_TEST
+
+/* Not a number in one engine alone is a disagreement, not an edge. */
+static enum ad_status product_nan(const var *x, var *y, void *data)
+{
+  (void)data;
+  y[0] = var_mul(x[0], x[1]);
+  y[0] = var_add(y[0], var_mul(var_sub(x[0], var_const(var_value(x[0]))),
+                               var_const(NAN)));
+  return AD_OK;
+}
+START_TEST(one_is_not_a_number)
+{
+  const struct ad_function f = {.name = "product", .n = 2, .m = 1,
+                                .on_double = product, .on_dual = product_dual,
+                                .on_var = product_nan};
+  const double x[] = {2, 3};
+  struct check_all_report r;
+  ck_assert_int_eq(check_all(&f, x, NULL, &r), AD_OK);
+  ck_assert(!r.right);
+  ck_assert_uint_ge(r.part[CHECK_EXACT].failed, 5);
+}
+END_TEST
+
 /* Outside the domain there is nothing to be right. */
 static bool never(const double *x, void *data)
 {
@@ -253,6 +319,8 @@ int main(void)
   ADD(s, wrong_identity);
   ADD_EACH(s, "all_right", all_right, smooth);
   ADD(s, all_wrong);
+  ADD_EACH(s, "the_innocent", the_innocent, innocent);
+  ADD(s, one_is_not_a_number);
   ADD(s, all_unknown);
   return run_suite(s);
 }

@@ -518,6 +518,21 @@ static enum ad_status flat(const var *x, var *y, void *data)
   return AD_OK;
 }
 
+/* y = (x - 3)^2 at 4: an error d of u = x - 3 changes y by 2 u d, and y' = 2 u u'
+ * by 2 d. */
+START_TEST(rounding_of_slopes)
+{
+  const var x = tape_input(t, 4), u = var_sub(x, var_const(3)), y = var_sqr(u);
+  ck_assert(tape_rounding_slope(t) == INFINITY);
+  ck_assert_int_eq(tape_clear_tangents(t), AD_OK);
+  ck_assert_int_eq(tape_seed_tangent(x, 1), AD_OK);
+  ck_assert_int_eq(second_of(t, y, 1), AD_OK);
+  assert_same(tape_rounding(t), DBL_EPSILON * (2 + 1));
+  assert_same(tape_rounding_slope(t), DBL_EPSILON * 2);
+  assert_same(tape_rounding(t), DBL_EPSILON * (2 + 1));
+}
+END_TEST
+
 START_TEST(drivers_and_constants)
 {
   const double x[] = {1, 2}, v[] = {1, 1};
@@ -591,6 +606,7 @@ int main(void)
   ADD_ON_TAPE(s, steps_in_the_wrong_order);
   ADD_ON_TAPE(s, seeds);
   ADD_ON_TAPE(s, drivers_and_constants);
+  ADD_ON_TAPE(s, rounding_of_slopes);
   ADD_ON_TAPE(s, wrong_seconds_are_seen);
   return run_suite(s);
 }

@@ -13,7 +13,7 @@
 #include "table.h"
 
 struct options {
-  const char *file, *policy;
+  const char *file;
   double count, seed, first;
   bool list, json;
 };
@@ -166,8 +166,9 @@ static int print_text(const struct options *o, const struct tally *t,
   return f ? CLI_DISAGREE : CLI_OK;
 }
 
+/* f is NULL if all agree, or if the formula was given. */
 static int print_json(const struct options *o, const struct tally *t,
-                      const struct failure *f)
+                      const struct failure *f, bool agree)
 {
 #if HAVE_JSON_C
   static const char *const names[PARTS] = {
@@ -177,7 +178,8 @@ static int print_json(const struct options *o, const struct tally *t,
   json_object *asked = json_object_new_object();
   json_add_number(all, "formulas", (double)t->formulas);
   json_add_number(all, "seed", o->seed);
-  json_add_number(all, "functions", (double)ops_seen(t));
+  if (ops_seen(t))
+    json_add_number(all, "functions", (double)ops_seen(t));
   for (int k = 0; k < PARTS; k++)
     json_add_number(asked, names[k], (double)t->asked[k]);
   json_object_object_add(all, "asked", asked);
@@ -188,12 +190,12 @@ static int print_json(const struct options *o, const struct tally *t,
     json_add_text(all, "point", f->point);
     json_add_text(all, "command", f->command);
   }
-  json_add_text(all, "verdict", f ? "disagree" : "agree");
+  json_add_text(all, "verdict", agree ? "agree" : "disagree");
   json_print(all, stdout);
   json_object_put(all);
-  return f ? CLI_DISAGREE : CLI_OK;
+  return agree ? CLI_OK : CLI_DISAGREE;
 #else
-  (void)o, (void)t, (void)f;
+  (void)o, (void)t, (void)f, (void)agree;
   return json_missing();
 #endif
 }
@@ -201,7 +203,7 @@ static int print_json(const struct options *o, const struct tally *t,
 static int print(const struct options *o, const struct tally *t,
                  const struct failure *f)
 {
-  return o->json ? print_json(o, t, f) : print_text(o, t, f);
+  return o->json ? print_json(o, t, f, !f) : print_text(o, t, f);
 }
 
 /* ---- random ones ----------------------------------------------------------------------- */
@@ -273,11 +275,9 @@ static int run(const struct options *o)
 
 /* ---- one formula that is given ----------------------------------------------------------- */
 
-static int print_given(const struct cli_problem *p,
-                       const struct check_formula_report *r)
+static int print_given(const struct check_formula_report *r)
 {
   struct table t = {0};
-  (void)p;
   for (int k = 0; k < PARTS; k++) {
     const struct check_part *part = part_of(r, k);
     const bool rate = k == CHECK_TAYLOR_1 || k == CHECK_TAYLOR_2;
@@ -316,8 +316,11 @@ static int given(struct cli_problem *p, const struct options *o, int argc,
   if (code)
     return code;
   const enum ad_status status = check_formula(p->formula, p->x, 1, &r);
-  return status ? cli_error(NULL, "%s", _(ad_status_text(status)))
-                : print_given(p, &r);
+  if (status)
+    return cli_error(NULL, "%s", _(ad_status_text(status)));
+  struct tally t = {0};
+  count(&t, &r);
+  return o->json ? print_json(o, &t, NULL, r.right) : print_given(&r);
 }
 
 int cmd_fuzz(int argc, char **argv)
