@@ -31,8 +31,8 @@ double fd_central(fd_function *f, void *data, double x, double h);
 /* The central difference at the step where its estimated error is least.
  * noise bounds the error in a value of f.  The truncation at h is estimated
  * from the quotients at h, 4h and 16h.  Steps that leave f's domain, and
- * those where the quotients do not settle (a pole, a jump), are passed over;
- * if none is left, d is NaN and error infinite. */
+ * those where the quotients do not settle (a pole, a jump), are passed over; where
+ * two contradict each other, the smaller one has the say.  If none is left, d is NaN and error infinite. */
 struct fd_result fd_best_central(fd_function *f, void *data, double x,
                                  double noise);
 

@@ -25,7 +25,8 @@ struct fd_result fd_richardson(fd_function *f, void *data, double x, double h,
 /* Ridders' way: c = 1.4, as many levels as pay: every entry has an error
  * estimate and the best one is kept.  Unlike his, which ends when the diagonal
  * has run away from it, this ends when a difference's rounding alone is above
- * the best estimate.  (C. Ridders, "Accurate computation of F'(x) and
+ * the best estimate; and nothing settles if differences nearer to x go away from
+ * it, or settle elsewhere.  (C. Ridders, "Accurate computation of F'(x) and
  * F'(x) F''(x)", Adv. Eng. Software 4 (1982).)
  *
  * Of both: noise bounds the error in a value of f; 0: it is measured.  result.h
