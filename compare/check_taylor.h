@@ -8,11 +8,11 @@
  *
  * If g is wrong, R1 falls with h only, and if H is, R2 with h^2.  The rates are
  * slopes of log R against log h, fitted by least squares where R stands above
- * the noise of f, which is the tape's bound if f has on_var, else measured: there,
- * however small the mistake, some h shows it down to about sqrt(noise).  A low
- * rate accuses the derivative only where the values alone fall as Taylor's
- * theorem says, and so not across a corner or a jump.  (dolfin-adjoint's "Taylor test"; P. Farrell et al., SIAM
- * J. Sci. Comput. 35 (2013), section 6.1.) */
+ * the noise of f, which is the tape's bound if f has on_var, else measured:
+ * there, however small the mistake, some h shows it down to about sqrt(noise).
+ * A low rate accuses the derivative only where the values alone fall as Taylor's
+ * theorem says, and so not across a corner or a jump.  (dolfin-adjoint's "Taylor
+ * test"; P. Farrell et al., SIAM J. Sci. Comput. 35 (2013), section 6.1.) */
 #ifndef DUALTAPE_CHECK_TAYLOR_H
 #define DUALTAPE_CHECK_TAYLOR_H
 
