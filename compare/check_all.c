@@ -67,7 +67,7 @@ static void note_difference(struct visit *t, enum check_kind kind, size_t i,
        found <= allowed);
 }
 
-/* ---- the checks ---------------------------------------------------------------- */
+/* ---- the checks --------------------------------------------------------- */
 
 /* An entry that is not finite in just one of the exact engines is wrong there;
  * in both, where f is known to be smooth and differences settle. */
@@ -75,13 +75,15 @@ static void note_infinite(struct visit *t, const struct check_report *c,
                           size_t k, bool known_smooth)
 {
   const size_t entries = c->m * c->n;
-  const bool forward = isfinite(c->jac[k]), reverse = isfinite(c->jac[entries + k]);
+  const size_t i = k / c->n, j = k % c->n;
+  const bool forward = isfinite(c->jac[k]);
+  const bool reverse = isfinite(c->jac[entries + k]);
   if (forward != reverse)
-    note(t, CHECK_EXACT, k / c->n, k % c->n, INFINITY, 0, INFINITY, false);
+    note(t, CHECK_EXACT, i, j, INFINITY, 0, INFINITY, false);
   for (size_t e = 2; known_smooth && !forward && !reverse &&
                      e < ad_engine_count; e++)
     if (isfinite(c->error[e * entries + k]))
-      note(t, CHECK_DIFFERENCES, k / c->n, k % c->n, INFINITY, 0, INFINITY, false);
+      note(t, CHECK_DIFFERENCES, i, j, INFINITY, 0, INFINITY, false);
 }
 
 /* Every engine's Jacobian.  *finite: whether all of it is. */
@@ -229,7 +231,7 @@ static enum ad_status taylor(struct visit *t, struct part *p)
   return AD_OK;
 }
 
-/* ---- a point, and all of them ------------------------------------------------------ */
+/* ---- a point, and all of them ------------------------------------------- */
 
 static enum ad_status visit(struct visit *t, const struct check_all_options *o,
                             struct part *p)

@@ -17,13 +17,14 @@ static void note(struct check_part *p, size_t i, size_t j, double a, double b,
   const bool holds = found <= allowed;
   if (!isfinite(a) || !isfinite(b) || !isfinite(allowed))
     return; /* an edge, or too large: nothing is known */
-  if (!p->asked || found / (allowed + DBL_MIN) > p->found / (p->allowed + DBL_MIN))
+  if (!p->asked ||
+      found / (allowed + DBL_MIN) > p->found / (p->allowed + DBL_MIN))
     p->i = i, p->j = j, p->found = found, p->allowed = allowed;
   p->asked++;
   p->failed += !holds;
 }
 
-/* ---- jets ------------------------------------------------------------------- */
+/* ---- jets --------------------------------------------------------------- */
 
 static enum ad_status no_matrices(const ad_formula *f, const jet *x, jet *v)
 {
@@ -49,7 +50,7 @@ static enum ad_status jets(ad_formula *formula, const double *x,
   if (!jac)
     return AD_NO_MEMORY;
   const enum ad_status status =
-    jet_jacobian(jets_on, formula, c->n, x, c->m, NULL, jac);
+      jet_jacobian(jets_on, formula, c->n, x, c->m, NULL, jac);
   for (size_t k = 0; !status && k < entries; k++)
     note(&r->jets, k / c->n, k % c->n, c->jac[entries + k], jac[k],
          c->error[k] + c->error[entries + k]);
@@ -57,16 +58,17 @@ static enum ad_status jets(ad_formula *formula, const double *x,
   return status;
 }
 
-/* ---- second derivatives --------------------------------------------------------- */
+/* ---- second derivatives
+ * --------------------------------------------------------- */
 
 /* Room for one pair of inputs. */
 struct pair {
   const ad_formula *formula;
   const struct ad_node *nodes;
   size_t count;
-  double *v;         /* of all nodes */
-  double (*m)[3];    /* magnitudes: by the first, by the second, by both */
-  hyper *x, *h;      /* inputs, all nodes */
+  double *v;      /* of all nodes */
+  double (*m)[3]; /* magnitudes: by the first, by the second, by both */
+  hyper *x, *h;   /* inputs, all nodes */
 };
 
 static void magnitude_of(struct pair *p, uint32_t i)
@@ -123,8 +125,11 @@ static enum ad_status hessians(const struct ad_function *f, const double *x,
                                double *hess)
 {
   struct part p = {f, 0, malloc(f->m * sizeof(var))};
-  const struct ad_function one = {.name = f->name, .n = f->n, .m = 1,
-                                  .on_var = part_var, .data = &p,
+  const struct ad_function one = {.name = f->name,
+                                  .n = f->n,
+                                  .m = 1,
+                                  .on_var = part_var,
+                                  .data = &p,
                                   .policy = f->policy};
   enum ad_status status = p.y ? AD_OK : AD_NO_MEMORY;
   for (; !status && p.out < f->m; p.out++)
@@ -163,7 +168,7 @@ static enum ad_status hypers(const ad_formula *formula,
   p.x = malloc(f->n * sizeof *p.x);
   p.h = malloc(p.count * sizeof *p.h);
   enum ad_status status =
-    hess && p.v && p.m && p.x && p.h ? hessians(f, x, hess) : AD_NO_MEMORY;
+      hess && p.v && p.m && p.x && p.h ? hessians(f, x, hess) : AD_NO_MEMORY;
   if (!status)
     compare_pairs(&p, f, x, hess, r);
   free(hess);
@@ -174,10 +179,11 @@ static enum ad_status hypers(const ad_formula *formula,
   return status;
 }
 
-/* ---- all of them -------------------------------------------------------------- */
+/* ---- all of them
+ * -------------------------------------------------------------- */
 
-enum ad_status check_formula(ad_formula *formula, const double *x, uint64_t seed,
-                             struct check_formula_report *r)
+enum ad_status check_formula(ad_formula *formula, const double *x,
+                             uint64_t seed, struct check_formula_report *r)
 {
   if (!formula || !x || !r || ad_formula_has_matrices(formula) ||
       !ad_formula_inputs(formula))
@@ -196,6 +202,7 @@ enum ad_status check_formula(ad_formula *formula, const double *x, uint64_t seed
   check_release(&c);
   if (!status)
     status = hypers(formula, &f, x, r);
-  r->right = r->all.right && r->compared && !r->jets.failed && !r->hypers.failed;
+  r->right =
+      r->all.right && r->compared && !r->jets.failed && !r->hypers.failed;
   return status;
 }

@@ -27,14 +27,15 @@ extern "C" {
 struct check_formula_report {
   struct check_all_report all;
   struct check_part jets, hypers; /* i output, j input (of hypers the first) */
-  bool compared; /* what check_compare says of all Jacobians */
-  bool right;    /* no part fails */
+  bool compared;                  /* what check_compare says of all Jacobians */
+  bool right;                     /* no part fails */
 };
 
 /* At x and nowhere else, where the formula is smooth.  AD_OK with the verdict;
  * AD_BAD_ARGUMENT if it has matrices or no input; what a run returned. */
 enum ad_status check_formula(ad_formula *formula, const double *x,
-                             uint64_t seed, struct check_formula_report *report);
+                             uint64_t seed,
+                             struct check_formula_report *report);
 
 #ifdef __cplusplus
 }

@@ -139,7 +139,7 @@ static struct check_rate judge(const struct check_taylor_report *t,
   return rate;
 }
 
-/* What rounding may do to f at x + h v: by the tape's bound, if there is one. */
+/* What rounding may do to f at x + h v, by the tape's bound if there is one. */
 static double rounding(struct ray *r, double h)
 {
   double noise = 0, *const room = malloc(2 * r->f->m * sizeof *room);

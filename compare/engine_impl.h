@@ -10,8 +10,8 @@ enum ad_status engine_noise(const struct ad_function *f, const double *x,
                             const double *y, double *noise);
 
 /* What the slope <f'(x), v> of f, of one output, may be wrong by, against the
- * true one: rounding of x, of the values, and of the reverse sweep with partials as
- * wrong as the worst row says.  room: n numbers. */
+ * true one: rounding of x, of the values, and of the reverse sweep with partials
+ * as wrong as the worst row says.  room: n numbers. */
 enum ad_status engine_slope_noise(const struct ad_function *f, const double *x,
                                   const double *v, double *room, double *noise);
 

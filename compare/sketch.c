@@ -16,13 +16,13 @@ void ad_sketch_used(const struct ad_sketch *s, size_t *used)
     used[s->output[i]]++;
   for (size_t i = s->count; i-- > 0;) {
     const struct ad_step *t = &s->step[i];
-    for (int k = 0; used[i] && t->kind == AD_STEP_OP &&
-                    k < ad_op_variables(t->op); k++)
+    for (int k = 0;
+         used[i] && t->kind == AD_STEP_OP && k < ad_op_variables(t->op); k++)
       used[t->arg[k]]++;
   }
 }
 
-/* ---- soundness ------------------------------------------------------------ */
+/* ---- soundness ---------------------------------------------------------- */
 
 static bool inside(enum ad_op op, const double *x)
 {
@@ -33,8 +33,8 @@ static bool inside(enum ad_op op, const double *x)
 
 /* y(x + h) - 2 y(x) + y(x - h) in argument k, and |y(x + h) - y(x - h)|; false
  * if one of the points is not inside. */
-static bool bend(enum ad_op op, const double *x, int k, double h, double *second,
-                 double *first)
+static bool bend(enum ad_op op, const double *x, int k, double h,
+                 double *second, double *first)
 {
   double y[3];
   for (int side = -1; side <= 1; side++) {
@@ -59,9 +59,8 @@ static bool smooth(enum ad_op op, const double *x)
     double whole, first, part, ignored;
     if (!bend(op, x, k, h, &whole, &first))
       return false;
-    const double allowed =
-      0.02 * (first + fabs(whole)) +
-      1e-9 * (1 + fabs(ad_op_value(op, x[0], x[1], x[2])));
+    const double allowed = 0.02 * (first + fabs(whole)) +
+                           1e-9 * (1 + fabs(ad_op_value(op, x[0], x[1], x[2])));
     for (double q = 2; q <= 4; q *= 2)
       if (!bend(op, x, k, h / q, &part, &ignored) ||
           fabs(part - whole / q / q) > allowed)
@@ -105,7 +104,7 @@ bool ad_sketch_sound(const struct ad_sketch *s)
   return any;
 }
 
-/* ---- text ------------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------- */
 
 struct text {
   const struct ad_sketch *s;
@@ -122,7 +121,8 @@ static void put(struct text *t, const char *format, ...)
   va_list args;
   const size_t at = t->length < t->size ? t->length : t->size;
   va_start(args, format);
-  const int more = vsnprintf(t->to ? t->to + at : NULL, t->size - at, format, args);
+  const int more =
+      vsnprintf(t->to ? t->to + at : NULL, t->size - at, format, args);
   va_end(args);
   t->length += more > 0 ? (size_t)more : 0;
 }
@@ -159,9 +159,10 @@ static void put_op(struct text *t, const struct ad_step *p)
 {
   const struct ad_op_info *info = ad_op_info(p->op);
   const bool call = info->notation == AD_CALL;
-  put(t, "%s", call                           ? info->name
-               : info->notation == AD_PREFIX ? info->symbol
-                                              : "");
+  put(t, "%s",
+      call                          ? info->name
+      : info->notation == AD_PREFIX ? info->symbol
+                                    : "");
   put(t, "%s", call ? "(" : "");
   for (int k = 0; k < ad_op_variables(p->op); k++) {
     if (k > 0 && call)
@@ -181,8 +182,8 @@ static void put_step(struct text *t, size_t i, bool inside_op)
 {
   const struct ad_step *p = &t->s->step[i];
   const bool operation =
-    p->kind == AD_STEP_OP ? ad_op_info(p->op)->notation != AD_CALL
-                          : p->kind == AD_STEP_CONSTANT && signbit(p->number);
+      p->kind == AD_STEP_OP ? ad_op_info(p->op)->notation != AD_CALL
+                            : p->kind == AD_STEP_CONSTANT && signbit(p->number);
   if (named(t, i)) {
     put_name(t, i);
     return;
@@ -210,9 +211,9 @@ int ad_sketch_text(const struct ad_sketch *s, char *text, size_t size)
     }
   for (size_t i = 0; i < s->outputs; i++) {
     const struct ad_step *p = &s->step[s->output[i]];
-    const bool prefix = p->kind == AD_STEP_CONSTANT ||
-                        (p->kind == AD_STEP_OP &&
-                         ad_op_info(p->op)->notation == AD_PREFIX);
+    const bool prefix =
+        p->kind == AD_STEP_CONSTANT ||
+        (p->kind == AD_STEP_OP && ad_op_info(p->op)->notation == AD_PREFIX);
     put(&t, "%s", i ? ", " : "");
     put_step(&t, s->output[i], prefix); /* -x would look like an option */
   }

@@ -5,10 +5,9 @@
  *
  *   sign     p + q becomes p - q and the other way round; -p becomes p; the
  *            whole is negated
- *   factor   p * q becomes p, and q; p / q becomes p, and 1 / q; a whole that is
- *            no product becomes 1
- *   swap     p / q becomes q / p; f(p, q) becomes f(q, p); a and b, or two other
- *            arguments of the op, change places everywhere
+ *   factor   p * q becomes p, and q; p / q becomes p, and 1 / q; a whole that
+ * is no product becomes 1 swap     p / q becomes q / p; f(p, q) becomes f(q,
+ * p); a and b, or two other arguments of the op, change places everywhere
  *
  * in every place but conditions.  (R. DeMillo, R. Lipton, F. Sayward, IEEE
  * Computer 11 (1978): who tests a test.) */
@@ -22,7 +21,7 @@
 
 #include "../ops/info.h"
 
-/* ---- expressions ---------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 enum { PARTS = 4, NODES = 400, TEXT = 4000, SEEN = 200 };
 
@@ -95,7 +94,8 @@ static struct node *primary(void)
   }
   const char *start = rest;
   while (isalnum((unsigned char)*rest) || *rest == '_' || *rest == '.' ||
-         ((*rest == '-' || *rest == '+') && rest > start && isdigit((unsigned char)*start) &&
+         ((*rest == '-' || *rest == '+') && rest > start &&
+          isdigit((unsigned char)*start) &&
           (rest[-1] == 'e' || rest[-1] == 'E')))
     rest++;
   if (rest == start)
@@ -123,8 +123,9 @@ static struct node *unary(void)
 
 /* Binary operators, those that bind least first; longer ones before those that
  * they begin with. */
-static const char *const operators[][5] = {
-  {"||"}, {"&&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/"}};
+static const char *const operators[][5] = {{"||"},       {"&&"},
+                                           {"==", "!="}, {"<=", ">=", "<", ">"},
+                                           {"+", "-"},   {"*", "/"}};
 enum { LEVELS = sizeof operators / sizeof *operators };
 
 static struct node *binary(int level)
@@ -166,7 +167,8 @@ static struct node *parse(const char *text)
   return n;
 }
 
-/* ---- printing --------------------------------------------------------------------- */
+/* ---- printing
+ * --------------------------------------------------------------------- */
 
 static char out[TEXT];
 
@@ -224,7 +226,8 @@ static void print(const struct node *n)
   }
 }
 
-/* ---- mutants ------------------------------------------------------------------------ */
+/* ---- mutants
+ * ------------------------------------------------------------------------ */
 
 /* The partial at work, and what its mutants look like already. */
 static struct {
@@ -265,7 +268,10 @@ static void instead(struct node *n, struct node with, const char *kind)
   *n = keep;
 }
 
-static struct node one(void) { return (struct node){.kind = ATOM, .word = "1"}; }
+static struct node one(void)
+{
+  return (struct node){.kind = ATOM, .word = "1"};
+}
 
 /* The two parts of what is a product, or a quotient, in C or by a function. */
 static bool is_product(const struct node *n)
@@ -316,7 +322,8 @@ static void swaps(struct node *n)
   if (n->kind != CALL && !is_quotient(n))
     return;
   for (int k = 0; k + 1 < n->count; k++) {
-    if (n->kind == CALL && (is_integer(n->part[k]) || is_integer(n->part[k + 1])))
+    if (n->kind == CALL &&
+        (is_integer(n->part[k]) || is_integer(n->part[k + 1])))
       continue;
     struct node other = *n;
     other.part[k] = n->part[k + 1];
@@ -336,7 +343,8 @@ static void everywhere(struct node *n)
 
 static void partial(enum ad_op op, int order, int k, int l, const char *text)
 {
-  struct node *root = parse(text), whole = {.kind = UNARY, .word = "-", .count = 1};
+  struct node *root = parse(text),
+              whole = {.kind = UNARY, .word = "-", .count = 1};
   struct node minus = *root;
   now.op = op, now.order = order, now.k = k, now.l = l, now.root = root;
   for (int i = 0; i < now.count; i++)

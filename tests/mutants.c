@@ -1,6 +1,6 @@
 /* mutants.c: who tests the tests?  Every mutant of the op table's partials
- * (make_mutants.c) is planted in one engine, or in the table that both read, and
- * all checks are asked.
+ * (make_mutants.c) is planted in one engine, or in the table that both read,
+ * and all checks are asked.
  *
  *   mutants [--list] [--points=N] [--gradients=N]
  *
@@ -8,7 +8,8 @@
  * check catches; --list names those that are no real ones, since they are the
  * same function, and those that nothing catches.  With --gradients, instead, so
  * many random formulas are handed to check_gradient with their right gradients.
- * Exit status 1 if a real mutant escapes, or if a right derivative is accused. */
+ * Exit status 1 if a real mutant escapes, or if a right derivative is accused.
+ */
 #include <config.h>
 
 #include <float.h>
@@ -36,26 +37,24 @@ struct mutant {
 };
 
 /* An OPN row's integer; other numbers are not meant, and may be large. */
-static int integer(double b)
-{
-  return fabs(b) < 1000 ? (int)b : 0;
-}
+static int integer(double b) { return fabs(b) < 1000 ? (int)b : 0; }
 
-#define M(number, expression)                                                 \
-  static double m##number(double a, double b, double c, double y)             \
-  {                                                                           \
-    const int n = integer(b);                                                 \
-    (void)a, (void)b, (void)c, (void)y, (void)n;                              \
-    return expression;                                                        \
+#define M(number, expression)                                                  \
+  static double m##number(double a, double b, double c, double y)              \
+  {                                                                            \
+    const int n = integer(b);                                                  \
+    (void)a, (void)b, (void)c, (void)y, (void)n;                               \
+    return expression;                                                         \
   }
 #include "tests/mutants.inc"
 enum { MUTANTS = sizeof mutants / sizeof *mutants };
 
-/* ---- an op with partials that may be wrong ------------------------------------ */
+/* ---- an op with partials that may be wrong
+ * ------------------------------------ */
 
 struct subject {
   enum ad_op op;
-  int n;              /* OPN: its integer */
+  int n;                                  /* OPN: its integer */
   const struct mutant *forward, *reverse; /* NULL: right */
 };
 
@@ -97,9 +96,9 @@ static enum ad_status on_dual(const dual *x, dual *y, void *data)
   return AD_OK;
 }
 
-/* On the tape, y + sum_k f_k t_k + 1/2 sum_kl f_kl t_k t_l with t = x - x, which
- * is 0 and has the derivatives of x: the value, and the partials as they are
- * given.  The value counts as often for rounding as its row says. */
+/* On the tape, y + sum_k f_k t_k + 1/2 sum_kl f_kl t_k t_l with t = x - x,
+ * which is 0 and has the derivatives of x: the value, and the partials as they
+ * are given.  The value counts as often for rounding as its row says. */
 static enum ad_status on_var(const var *x, var *y, void *data)
 {
   const struct subject *s = data;
@@ -124,9 +123,13 @@ static enum ad_status on_var(const var *x, var *y, void *data)
 
 static struct ad_function function_of(struct subject *s)
 {
-  return (struct ad_function){
-    .name = ad_op_info(s->op)->name, .n = (size_t)ad_op_variables(s->op), .m = 1,
-    .on_double = on_double, .on_dual = on_dual, .on_var = on_var, .data = s};
+  return (struct ad_function){.name = ad_op_info(s->op)->name,
+                              .n = (size_t)ad_op_variables(s->op),
+                              .m = 1,
+                              .on_double = on_double,
+                              .on_dual = on_dual,
+                              .on_var = on_var,
+                              .data = s};
 }
 
 static bool inside(const double *x, void *data)
@@ -157,12 +160,13 @@ static bool is_stairs(enum ad_op op)
   return strcmp(ad_op_info(op)->d[0], "ad_flat(a)") == 0;
 }
 
-/* ---- the checks --------------------------------------------------------------------- */
+/* ---- the checks
+ * --------------------------------------------------------------------- */
 
 enum { GRADIENT = CHECK_KINDS, HYPER, ORACLE, CHECKS };
-static const char *const checks[CHECKS] = {
-  "exact", "dot", "taylor1", "taylor2", "differences", "second", "by_hand",
-  "hyper", "mpfr"};
+static const char *const checks[CHECKS] = {"exact",   "dot",         "taylor1",
+                                           "taylor2", "differences", "second",
+                                           "by_hand", "hyper",       "mpfr"};
 
 /* Second derivatives by hyper-dual numbers, whose partials are forward's,
  * against the second-order adjoint sweep; the partials alone can differ. */
@@ -175,7 +179,8 @@ static bool hypers_differ(struct subject *s, const double *x)
     return false;
   for (size_t k = 0; k < f.n; k++)
     for (size_t l = 0; l < f.n; l++)
-      if (fabs(h[k * f.n + l] - p.dd[k][l]) > 64 * DBL_EPSILON * fabs(p.dd[k][l]))
+      if (fabs(h[k * f.n + l] - p.dd[k][l]) >
+          64 * DBL_EPSILON * fabs(p.dd[k][l]))
         return true;
   return false;
 }
@@ -184,8 +189,8 @@ static bool hypers_differ(struct subject *s, const double *x)
 static void ask(struct subject *s, const double *x, bool *caught)
 {
   const struct ad_function f = function_of(s);
-  const struct check_all_options here = {.points = 1, .seed = 1,
-                                         .smooth = inside, .data = s};
+  const struct check_all_options here = {
+      .points = 1, .seed = 1, .smooth = inside, .data = s};
   const struct check_gradient_options nearby = {.points = 3, .spread = 1e-2};
   struct check_all_report r;
   struct check_gradient_report g;
@@ -198,7 +203,9 @@ static void ask(struct subject *s, const double *x, bool *caught)
   caught[HYPER] = caught[HYPER] || hypers_differ(s, x);
 }
 
-/* ---- points --------------------------------------------------------------------------- */
+/* ---- points
+ * ---------------------------------------------------------------------------
+ */
 
 enum { MOST = 64 };
 struct points {
@@ -212,9 +219,10 @@ static bool ordinary(enum ad_op op, const double *x)
   struct ad_sketch s = {.outputs = 1};
   const size_t n = (size_t)ad_op_variables(op);
   for (size_t k = 0; k < n; k++)
-    s.step[k] = (struct ad_step){.kind = AD_STEP_INPUT, .input = k, .number = x[k]};
-  s.step[n] = (struct ad_step){.kind = AD_STEP_OP, .op = op, .arg = {0, 1, 2},
-                               .n = integer(x[1])};
+    s.step[k] =
+        (struct ad_step){.kind = AD_STEP_INPUT, .input = k, .number = x[k]};
+  s.step[n] = (struct ad_step){
+      .kind = AD_STEP_OP, .op = op, .arg = {0, 1, 2}, .n = integer(x[1])};
   s.count = n + 1;
   s.output[0] = n;
   return ad_sketch_sound(&s);
@@ -235,16 +243,17 @@ static void points_of(enum ad_op op, size_t count, struct points *p)
     p->count += ordinary(op, x);
   }
   for (int k = 0; k < 2 && arity == 1 && p->count < count &&
-                  ordinary(op, (const double[]){0, 0, 0}); k++)
+                  ordinary(op, (const double[]){0, 0, 0});
+       k++)
     p->x[p->count++][0] = small[k];
   for (int tries = 0; tries < 10000 && p->count < count; tries++)
-    p->count += sample(op, &state, p->x[p->count]) &&
-                ordinary(op, p->x[p->count]);
+    p->count +=
+        sample(op, &state, p->x[p->count]) && ordinary(op, p->x[p->count]);
 }
 
-/* Whether the mutant is another function: at some point of the op's whole domain
- * (it becomes x) it is farther from the right partial than that may be from the
- * truth. */
+/* Whether the mutant is another function: at some point of the op's whole
+ * domain (it becomes x) it is farther from the right partial than that may be
+ * from the truth. */
 static bool is_real(const struct mutant *m, double *x)
 {
   uint64_t state = 4;
@@ -264,8 +273,8 @@ static bool is_real(const struct mutant *m, double *x)
   return false;
 }
 
-/* Whether MPFR tells the mutant from the truth there, as it tells the real table
- * from no other: beyond the error that the row admits. */
+/* Whether MPFR tells the mutant from the truth there, as it tells the real
+ * table from no other: beyond the error that the row admits. */
 static bool oracle_tells(const struct mutant *m, const double *x)
 {
   struct ad_partials p = ad_op_eval(m->op, x[0], x[1], x[2]);
@@ -273,14 +282,17 @@ static bool oracle_tells(const struct mutant *m, const double *x)
   if (!oracle_knows(m->op))
     return false;
   struct oracle_verdict v = oracle_judge(m->op, x, &p);
-  const double *error = m->order == 1 ? &v.error.d[m->k] : &v.error.dd[m->k][m->l];
+  const double *error =
+      m->order == 1 ? &v.error.d[m->k] : &v.error.dd[m->k][m->l];
   const double right = *error;
   *got = m->f(x[0], x[1], x[2], p.y);
   v = oracle_judge(m->op, x, &p);
   return !(*error <= 2 * right + ad_op_info(m->op)->ulp[m->order]);
 }
 
-/* ---- the run ------------------------------------------------------------------------------ */
+/* ---- the run
+ * ------------------------------------------------------------------------------
+ */
 
 enum place { ENGINE, TABLE, PLACES };
 static const char *const places[] = {"in one engine", "in the table"};
@@ -309,8 +321,8 @@ static void add(struct row *r, bool real, bool caught[PLACES][CHECKS])
 static void describe(const char *what, const struct mutant *m)
 {
   printf("# %s: %s %s%c%c, %s: %s\n", what, ad_op_info(m->op)->name,
-         m->order == 1 ? "d" : "dd", 'a' + m->k, m->order == 1 ? ' ' : 'a' + m->l,
-         mistakes[m->mistake], m->text);
+         m->order == 1 ? "d" : "dd", 'a' + m->k,
+         m->order == 1 ? ' ' : 'a' + m->l, mistakes[m->mistake], m->text);
 }
 
 static bool try_mutant(const struct mutant *m, const struct points *points,
@@ -319,11 +331,13 @@ static bool try_mutant(const struct mutant *m, const struct points *points,
   bool caught[PLACES][CHECKS] = {{false}}, escaped = false;
   double there[AD_OP_ARGS] = {0};
   const bool real = is_real(m, there);
-  caught[ENGINE][ORACLE] = caught[TABLE][ORACLE] = real && oracle_tells(m, there);
+  caught[ENGINE][ORACLE] = caught[TABLE][ORACLE] =
+      real && oracle_tells(m, there);
   for (int p = 0; real && p < PLACES; p++) {
     bool any = false;
     for (size_t k = 0; k < points->count; k++) {
-      struct subject s = {m->op, integer(points->x[k][1]), p == TABLE ? m : NULL, m};
+      struct subject s = {m->op, integer(points->x[k][1]),
+                          p == TABLE ? m : NULL, m};
       ask(&s, points->x[k], caught[p]);
     }
     for (int c = 0; c < CHECKS; c++)
@@ -408,7 +422,8 @@ static int run(size_t count, bool list)
   return caught && !alarms ? 0 : 1;
 }
 
-/* ---- right gradients -------------------------------------------------------------------------- */
+/* ---- right gradients
+ * -------------------------------------------------------------------------- */
 
 static double by_tape(unsigned n, const double *x, double *grad, void *data)
 {
@@ -467,7 +482,8 @@ static int gradients(size_t count)
       return 2;
     check_sketch_point(&s, f, x);
     nearby.noise = 2 * noise_of(f, x);
-    if (check_gradient(by_tape, f, (unsigned)ad_formula_inputs(f), x, &nearby, &r))
+    if (check_gradient(by_tape, f, (unsigned)ad_formula_inputs(f), x, &nearby,
+                       &r))
       return 2;
     judged += r.judged;
     right += r.right;
@@ -479,7 +495,8 @@ static int gradients(size_t count)
     ad_formula_free(f);
   }
   printf("# %zu right gradients of random formulas, %zu components judged, %zu "
-         "found right, %zu false alarms\n", asked, judged, right, alarms);
+         "found right, %zu false alarms\n",
+         asked, judged, right, alarms);
   return alarms ? 1 : 0;
 }
 
@@ -492,11 +509,14 @@ int main(int argc, char **argv)
       list = true;
     else if (strncmp(argv[k], "--points=", 9) == 0 && atoi(argv[k] + 9) > 0)
       points = (size_t)atoi(argv[k] + 9);
-    else if (strncmp(argv[k], "--gradients=", 12) == 0 && atol(argv[k] + 12) > 0)
+    else if (strncmp(argv[k], "--gradients=", 12) == 0 &&
+             atol(argv[k] + 12) > 0)
       return gradients((size_t)atol(argv[k] + 12));
     else {
-      fprintf(stderr, "mutants: error: bad option `%s`\n"
-              "usage: mutants [--list] [--points=N] [--gradients=N]\n", argv[k]);
+      fprintf(stderr,
+              "mutants: error: bad option `%s`\n"
+              "usage: mutants [--list] [--points=N] [--gradients=N]\n",
+              argv[k]);
       return 2;
     }
   }

@@ -89,7 +89,8 @@ START_TEST(all_kinds_occur)
 }
 END_TEST
 
-/* ---- shrinking ------------------------------------------------------------------- */
+/* ---- shrinking
+ * ------------------------------------------------------------------- */
 
 static bool has(const struct ad_sketch *s, void *data)
 {
@@ -107,8 +108,8 @@ START_TEST(shrinks_to_one_op)
   static const struct {
     enum ad_op op;
     const char *text;
-  } cases[] = {{AD_OP_sin, "sin(x)"}, {AD_OP_exp, "exp(x)"},
-               {AD_OP_sqr, "sqr(x)"}};
+  } cases[] = {
+      {AD_OP_sin, "sin(x)"}, {AD_OP_exp, "exp(x)"}, {AD_OP_sqr, "sqr(x)"}};
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
     enum ad_op op = cases[c].op;
     int found = 0;
@@ -137,11 +138,14 @@ START_TEST(texts)
   char text[100];
   s.step[0] = (struct ad_step){.kind = AD_STEP_INPUT, .number = 0.1};
   s.step[1] = (struct ad_step){.kind = AD_STEP_CONSTANT, .number = -2};
-  s.step[2] = (struct ad_step){.kind = AD_STEP_OP, .op = AD_OP_sub, .arg = {0, 1}};
-  s.step[3] = (struct ad_step){.kind = AD_STEP_OP, .op = AD_OP_powi, .n = -3, .arg = {2}};
+  s.step[2] =
+      (struct ad_step){.kind = AD_STEP_OP, .op = AD_OP_sub, .arg = {0, 1}};
+  s.step[3] = (struct ad_step){
+      .kind = AD_STEP_OP, .op = AD_OP_powi, .n = -3, .arg = {2}};
   ad_sketch_text(&s, text, sizeof text);
   ck_assert_str_eq(text, "(x - (-2))^(-3)");
-  s.step[3] = (struct ad_step){.kind = AD_STEP_OP, .op = AD_OP_mul, .arg = {2, 2}};
+  s.step[3] =
+      (struct ad_step){.kind = AD_STEP_OP, .op = AD_OP_mul, .arg = {2, 2}};
   ad_sketch_text(&s, text, sizeof text);
   ck_assert_str_eq(text, "u1 = x - (-2); u1*u1");
   ck_assert_int_eq(ad_sketch_text(&s, text, 5), 20);
@@ -149,7 +153,8 @@ START_TEST(texts)
 }
 END_TEST
 
-/* ---- bad questions ------------------------------------------------------------------ */
+/* ---- bad questions
+ * ------------------------------------------------------------------ */
 
 START_TEST(bad_arguments)
 {

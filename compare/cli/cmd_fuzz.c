@@ -47,7 +47,7 @@ static int help(void)
   return CLI_OK;
 }
 
-/* ---- what is counted ------------------------------------------------------------ */
+/* ---- what is counted ---------------------------------------------------- */
 
 enum { PARTS = CHECK_KINDS + 2 };
 
@@ -101,7 +101,7 @@ static size_t ops_seen(const struct tally *t)
   return seen;
 }
 
-/* ---- a formula that fails --------------------------------------------------------- */
+/* ---- a formula that fails ----------------------------------------------- */
 
 struct failure {
   size_t number, tries;
@@ -131,7 +131,7 @@ static void shrink(struct failure *f, struct ad_sketch *s)
   command_of(f);
 }
 
-/* ---- what is printed ----------------------------------------------------------------- */
+/* ---- what is printed ---------------------------------------------------- */
 
 static bool print_tally(const struct tally *t)
 {
@@ -206,7 +206,7 @@ static int print(const struct options *o, const struct tally *t,
   return o->json ? print_json(o, t, f, !f) : print_text(o, t, f);
 }
 
-/* ---- random ones ----------------------------------------------------------------------- */
+/* ---- random ones -------------------------------------------------------- */
 
 /* Ctrl-C: what is known so far is printed, and then the signal ends us. */
 static volatile sig_atomic_t stopped;
@@ -273,7 +273,7 @@ static int run(const struct options *o)
   return code || o->list ? code : print(o, &t, wrong ? &f : NULL);
 }
 
-/* ---- one formula that is given ----------------------------------------------------------- */
+/* ---- one formula that is given ------------------------------------------ */
 
 static int print_given(const struct check_formula_report *r)
 {
