@@ -203,9 +203,7 @@ static void ask(struct subject *s, const double *x, bool *caught)
   caught[HYPER] = caught[HYPER] || hypers_differ(s, x);
 }
 
-/* ---- points
- * ---------------------------------------------------------------------------
- */
+/* ---- points ------------------------------------------------------------- */
 
 enum { MOST = 64 };
 struct points {
@@ -290,9 +288,7 @@ static bool oracle_tells(const struct mutant *m, const double *x)
   return !(*error <= 2 * right + ad_op_info(m->op)->ulp[m->order]);
 }
 
-/* ---- the run
- * ------------------------------------------------------------------------------
- */
+/* ---- the run ------------------------------------------------------------ */
 
 enum place { ENGINE, TABLE, PLACES };
 static const char *const places[] = {"in one engine", "in the table"};
