@@ -58,8 +58,7 @@ static enum ad_status jets(ad_formula *formula, const double *x,
   return status;
 }
 
-/* ---- second derivatives
- * --------------------------------------------------------- */
+/* ---- second derivatives ------------------------------------------------- */
 
 /* Room for one pair of inputs. */
 struct pair {
@@ -179,8 +178,7 @@ static enum ad_status hypers(const ad_formula *formula,
   return status;
 }
 
-/* ---- all of them
- * -------------------------------------------------------------- */
+/* ---- all of them -------------------------------------------------------- */
 
 enum ad_status check_formula(ad_formula *formula, const double *x,
                              uint64_t seed, struct check_formula_report *r)

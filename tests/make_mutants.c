@@ -167,8 +167,7 @@ static struct node *parse(const char *text)
   return n;
 }
 
-/* ---- printing
- * --------------------------------------------------------------------- */
+/* ---- printing ----------------------------------------------------------- */
 
 static char out[TEXT];
 
@@ -226,8 +225,7 @@ static void print(const struct node *n)
   }
 }
 
-/* ---- mutants
- * ------------------------------------------------------------------------ */
+/* ---- mutants ------------------------------------------------------------ */
 
 /* The partial at work, and what its mutants look like already. */
 static struct {

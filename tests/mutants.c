@@ -49,8 +49,7 @@ static int integer(double b) { return fabs(b) < 1000 ? (int)b : 0; }
 #include "tests/mutants.inc"
 enum { MUTANTS = sizeof mutants / sizeof *mutants };
 
-/* ---- an op with partials that may be wrong
- * ------------------------------------ */
+/* ---- an op with partials that may be wrong ------------------------------ */
 
 struct subject {
   enum ad_op op;
@@ -160,8 +159,7 @@ static bool is_stairs(enum ad_op op)
   return strcmp(ad_op_info(op)->d[0], "ad_flat(a)") == 0;
 }
 
-/* ---- the checks
- * --------------------------------------------------------------------- */
+/* ---- the checks --------------------------------------------------------- */
 
 enum { GRADIENT = CHECK_KINDS, HYPER, ORACLE, CHECKS };
 static const char *const checks[CHECKS] = {"exact",   "dot",         "taylor1",
@@ -418,8 +416,7 @@ static int run(size_t count, bool list)
   return caught && !alarms ? 0 : 1;
 }
 
-/* ---- right gradients
- * -------------------------------------------------------------------------- */
+/* ---- right gradients ---------------------------------------------------- */
 
 static double by_tape(unsigned n, const double *x, double *grad, void *data)
 {

@@ -89,8 +89,7 @@ START_TEST(all_kinds_occur)
 }
 END_TEST
 
-/* ---- shrinking
- * ------------------------------------------------------------------- */
+/* ---- shrinking ---------------------------------------------------------- */
 
 static bool has(const struct ad_sketch *s, void *data)
 {
@@ -153,8 +152,7 @@ START_TEST(texts)
 }
 END_TEST
 
-/* ---- bad questions
- * ------------------------------------------------------------------ */
+/* ---- bad questions ------------------------------------------------------ */
 
 START_TEST(bad_arguments)
 {
