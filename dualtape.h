@@ -56,10 +56,12 @@
 #include "ops/shape.h"
 #include "ops/status.h"
 #include "reverse/autograd.h"
+#include "reverse/checkpoint.h"
 #include "reverse/custom.h"
 #include "reverse/drivers.h"
 #include "reverse/lanes.h"
 #include "reverse/matrix.h"
+#include "reverse/schedule.h"
 #include "reverse/second.h"
 #include "reverse/tape.h"
 

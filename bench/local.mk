@@ -1,7 +1,7 @@
 # bench/: the workloads, as ratios to the plain function.  The engines' own
 # sources are compiled into it, with flags for this machine.
-EXTRA_PROGRAMS += bench/bench bench/count
-CLEANFILES += bench/bench$(EXEEXT) bench/count$(EXEEXT)
+EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/count
+CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) bench/count$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
 bench_bench_LDADD = $(BLAS_LIBS)
 bench_bench_SOURCES = bench/bench.c $(workload_sources)
@@ -16,11 +16,19 @@ workload_sources = \
   $(ops_sources) \
   $(reverse_sources)
 
+bench_checkpoint_CFLAGS = $(AM_CFLAGS)
+bench_checkpoint_LDADD = $(BLAS_LIBS)
+bench_checkpoint_SOURCES = \
+  bench/checkpoint.c \
+  $(ops_sources) \
+  $(reverse_sources)
+
 # The user's CFLAGS come last on every line, so that the bench's have to come
 # with them.
 PHONY += bench bench-program
 bench-program:
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT)
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT) \
+	  bench/checkpoint$(EXEEXT)
 
 # The same flags for everyone, so that instructions can be compared.
 PHONY += count-program
@@ -29,3 +37,4 @@ count-program:
 
 bench: bench-program
 	./bench/bench
+	./bench/checkpoint

@@ -2,10 +2,12 @@
 reverseincludedir = $(pkgincludedir)/reverse
 reverseinclude_HEADERS = \
   reverse/autograd.h \
+  reverse/checkpoint.h \
   reverse/custom.h \
   reverse/drivers.h \
   reverse/lanes.h \
   reverse/matrix.h \
+  reverse/schedule.h \
   reverse/second.h \
   reverse/tape.h
 
@@ -13,6 +15,7 @@ reverseinclude_HEADERS = \
 reverse_sources = \
   reverse/backward.c \
   reverse/backward_twice.c \
+  reverse/checkpoint.c \
   reverse/custom.c \
   reverse/drivers.c \
   reverse/functions.c \
@@ -33,6 +36,7 @@ reverse_sources = \
   reverse/matrix_sweep.c \
   reverse/partials.inc.h \
   reverse/record.c \
+  reverse/schedule.c \
   reverse/second.c \
   reverse/sweep.c \
   reverse/tape.c

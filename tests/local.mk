@@ -12,6 +12,7 @@ SUITES = \
   tests/test_autograd_leaves \
   tests/test_autograd_second \
   tests/test_certified \
+  tests/test_checkpoint \
   tests/test_compare \
   tests/test_dense \
   tests/test_derivatives \
@@ -162,6 +163,9 @@ tests_test_inputs_SOURCES = tests/test_inputs.c $(suite_headers)
 tests_test_jet_CFLAGS = $(tests_cflags)
 tests_test_jet_LDADD = $(tests_ldadd)
 tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
+tests_test_checkpoint_CFLAGS = $(tests_cflags)
+tests_test_checkpoint_LDADD = $(tests_ldadd)
+tests_test_checkpoint_SOURCES = tests/test_checkpoint.c $(suite_headers)
 tests_test_certified_CFLAGS = $(tests_cflags)
 tests_test_certified_LDADD = $(tests_ldadd)
 tests_test_certified_SOURCES = tests/test_certified.c $(suite_headers)

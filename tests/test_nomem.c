@@ -100,6 +100,34 @@ static void *move(void *old, size_t size)
 #include "../reverse/second.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
+#include "../reverse/schedule.c"
+#define run loop_run
+#define record loop_record
+#define end loop_end
+#define store loop_store
+#define advance loop_advance
+#define turn loop_turn
+#define restore loop_restore
+#define follow loop_follow
+#define room loop_room
+#define sweep loop_sweep
+#define begin loop_begin
+#define good loop_good
+#define sum loop_sum
+#include "../reverse/checkpoint.c"
+#undef run
+#undef record
+#undef end
+#undef store
+#undef advance
+#undef turn
+#undef restore
+#undef follow
+#undef room
+#undef sweep
+#undef begin
+#undef good
+#undef sum
 #define scalar forward_scalar
 #define call_scalar forward_call_scalar
 #include "../forward/drivers.c"
@@ -428,6 +456,31 @@ static enum ad_status by_dual_mat(tape *t, double *out)
   return status;
 }
 
+static enum ad_status loop_step(uint64_t k, const var *x, const var *q,
+                                const var *p, var *y, void *data)
+{
+  (void)k, (void)data;
+  for (int i = 0; i < N; i++)
+    y[i] = var_mul(var_sin(x[i]), var_mul(q[0], p[0]));
+  return AD_OK;
+}
+
+static bool loop_goes_on(uint64_t k, const double *x, void *data)
+{
+  (void)x, (void)data;
+  return k < 20;
+}
+
+static enum ad_status by_checkpoints(tape *t, double *out)
+{
+  static const double p[20] = {1, 2, 3};
+  struct tape_loop loop = {.snapshots = 6, .n = N, .shared = 1, .own = 1,
+                           .q = point, .p = p, .step = loop_step,
+                           .more = loop_goes_on};
+  (void)t;
+  return tape_checkpointed(&loop, point, point, NULL, out, NULL, NULL, NULL);
+}
+
 static const struct {
   const char *name;
   question *ask;
@@ -448,6 +501,7 @@ static const struct {
   {"var_hvp", by_hvp, N},
   {"second_of_matrices", by_second_of_matrices, N},
   {"autograd", by_autograd, N},
+  {"tape_checkpointed", by_checkpoints, N},
   {"dual_jacobian", by_dual_jacobian, M * N},
   {"dual_jvp", by_dual_jvp, M},
   {"dual_gradient", by_dual_gradient, N},
