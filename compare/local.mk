@@ -269,6 +269,7 @@ dualtape_SOURCES = \
   compare/cli/part.h \
   compare/cli/plot.h \
   compare/cli/plot_accuracy.c \
+  compare/cli/plot_checkpoint.c \
   compare/cli/plot_cost.c \
   compare/cli/plot_descent.c \
   compare/cli/plot_dot.c \

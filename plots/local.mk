@@ -2,6 +2,7 @@
 plotsdir = $(pkgdatadir)/plots
 dist_plots_DATA = \
   plots/accuracy.gp \
+  plots/checkpoint.gp \
   plots/cost.gp \
   plots/descent.gp \
   plots/edges.gp \

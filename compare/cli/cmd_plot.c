@@ -41,6 +41,7 @@ static const struct kind {
   {"graph", true, OF | SHOW | DOT, plot_graph, "backward forward structure"},
   {"descent", true, 0, plot_descent, NULL},
   {"cost", false, TIME, plot_cost, NULL},
+  {"checkpoint", false, 0, plot_checkpoint, NULL},
   {"accuracy", false, 0, plot_accuracy, NULL},
   {"edges", false, 0, plot_edges, NULL},
 };
@@ -75,6 +76,7 @@ static int help(void)
        "Kinds without a formula:\n"
        "  cost     operations for all derivatives, against the number of inputs\n"
        "           and of outputs, by differences, forward and reverse mode\n"
+       "  checkpoint  gradients of long loops: memory against recomputation\n"
        "  accuracy  how far each op's value and partials may be from the truth\n"
        "  edges    what tools answer where there is no derivative\n"
        "\n"

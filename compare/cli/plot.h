@@ -30,6 +30,8 @@ int plot_graph(const struct cli_problem *p, const struct plot_options *o,
                FILE *out);
 int plot_cost(const struct cli_problem *p, const struct plot_options *o,
               FILE *out);
+int plot_checkpoint(const struct cli_problem *p, const struct plot_options *o,
+                    FILE *out);
 int plot_accuracy(const struct cli_problem *p, const struct plot_options *o,
                   FILE *out);
 int plot_edges(const struct cli_problem *p, const struct plot_options *o,
