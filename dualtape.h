@@ -49,6 +49,7 @@
 #include "forward/jet.h"
 #include "forward/jet_drivers.h"
 #include "forward/matrix.h"
+#include "forward/taylor.h"
 #include "ops/info.h"
 #include "ops/ops.h"
 #include "ops/policy.h"

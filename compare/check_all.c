@@ -206,7 +206,7 @@ static struct fd_result differ(struct ray *r)
   return first;
 }
 
-static enum ad_status taylor(struct visit *t, struct part *p)
+static enum ad_status taylor_remainders(struct visit *t, struct part *p)
 {
   const struct ad_function f = {
     .name = t->f->name, .n = t->f->n, .m = 1, .on_double = part_double,
@@ -246,7 +246,7 @@ static enum ad_status visit(struct visit *t, const struct check_all_options *o,
     return status;
   status = identity(t);
   for (p->out = 0; smooth && !status && p->out < t->f->m; p->out++)
-    status = taylor(t, p);
+    status = taylor_remainders(t, p);
   return status;
 }
 

@@ -88,7 +88,8 @@
   }                                                                           \
   static const struct ad_function name##_function = {                         \
     #name, inputs, 1, name##_on_double, name##_on_dual, name##_on_var, NULL,  \
-    DUAL_POLICY, name##_on_hyper, name##_on_complex, name##_on_float}
+    DUAL_POLICY, name##_on_hyper, name##_on_complex, name##_on_float, \
+    NULL}
 
 /* ---- what lifts a plain number, and what says no ------------------------ */
 

@@ -202,14 +202,16 @@ struct ad_partials ad_formula_partials(const ad_formula *formula,
 /* Runs the formula: v has room for ad_formula_size numbers, as many as there
  * are nodes where none is a matrix, and receives all values.  A formula with
  * matrices may end early, with its status and, if node is not NULL, the node
- * (a singular matrix, no memory); hyper-dual numbers do not run over matrices,
- * and become NaN. */
+ * (a singular matrix, no memory); hyper-dual numbers and Taylor
+ * polynomials do not run over matrices, and become NaN. */
 enum ad_status ad_formula_run(const ad_formula *formula, const double *x,
                               double *v, uint32_t *node);
 void ad_formula_run_double(const ad_formula *formula, const double *x,
                            double *v);
 void ad_formula_run_dual(const ad_formula *formula, const dual *x, dual *v);
 void ad_formula_run_hyper(const ad_formula *formula, const hyper *x, hyper *v);
+void ad_formula_run_taylor(const ad_formula *formula, const taylor *x,
+                           taylor *v);
 void ad_formula_run_var(const ad_formula *formula, const var *x, var *v);
 
 /* Node `node`, which is no input, recorded on a tape, m being all nodes before
@@ -240,7 +242,7 @@ bool ad_formula_edge(const ad_formula *formula, const double *v,
 /* The formula as a function for the engines; it refers to the formula, which
  * has to live longer, and not get other shapes meanwhile.  The numbers of
  * matrices are inputs and outputs row by row.  With matrices there is no
- * on_hyper. */
+ * on_hyper and no on_taylor. */
 struct ad_function ad_formula_function(ad_formula *formula);
 
 /* Line and column, from 1 and in characters, of a byte offset in a text. */

@@ -40,6 +40,21 @@ static enum ad_status no_hypers(const ad_formula *f, const hyper *x, hyper *v)
 #define CONSTANT(c) hyper_const(c)
 #include "formula_run.inc.h"
 
+static enum ad_status no_taylors(const ad_formula *f, const taylor *x,
+                                 taylor *v)
+{
+  (void)f, (void)x, (void)v;
+  return AD_BAD_ARGUMENT;
+}
+
+#define REAL taylor
+#define MATRICES no_taylors
+#define JOIN(name) name##_taylor
+#define OPS(name) taylor_##name##_under
+#define UNDER f->policy,
+#define CONSTANT(c) taylor_const(c)
+#include "formula_run.inc.h"
+
 #define REAL var
 #define MATRICES formula_matrix_vars
 #define JOIN(name) name##_var
@@ -58,6 +73,7 @@ struct ad_function ad_formula_function(ad_formula *f)
     .on_double = matrices ? formula_matrix_double : on_double,
     .on_dual = matrices ? formula_matrix_dual : on_dual,
     .on_hyper = matrices ? NULL : on_hyper,
+    .on_taylor = matrices ? NULL : on_taylor,
     .on_var = matrices ? formula_matrix_var : on_var,
     .on_complex = formula_plain_cplx,
     .on_float = formula_plain_float,

@@ -9,6 +9,7 @@
 
 #include "../forward/drivers.h"
 #include "../forward/hyper.h"
+#include "../forward/taylor.h"
 #include "../reverse/drivers.h"
 #include "complex.h"
 
@@ -37,6 +38,7 @@ struct ad_function {
   hyper_map *on_hyper; /* NULL: no second derivatives */
   cplx_map *on_complex; /* NULL: no complex step */
   float_map *on_float;  /* NULL: not in single precision */
+  taylor_map *on_taylor; /* NULL: no derivatives of any order */
 };
 
 #ifdef __cplusplus

@@ -224,6 +224,7 @@ dualtape_SOURCES = \
   compare/cli/cmd_ops.c \
   compare/cli/cmd_plot.c \
   compare/cli/cmd_solve.c \
+  compare/cli/cmd_taylor.c \
   compare/cli/cmd_trace.c \
   compare/cli/cmd_vjp.c \
   compare/cli/cmd_exercise.c \

@@ -43,6 +43,7 @@ SUITES = \
   tests/test_fd \
   tests/test_single \
   tests/test_strd \
+  tests/test_taylor \
   tests/test_traps
 
 suite_headers = \
@@ -223,6 +224,16 @@ tests_test_nomem_SOURCES = \
 tests_test_ops_CFLAGS = $(tests_cflags)
 tests_test_ops_LDADD = $(tests_ldadd)
 tests_test_ops_SOURCES = tests/test_ops.c $(suite_headers)
+tests_test_taylor_CFLAGS = $(tests_cflags)
+tests_test_taylor_LDADD = $(tests_ldadd)
+tests_test_taylor_SOURCES = tests/test_taylor.c $(suite_headers)
+tests_test_taylor_oracle_CFLAGS = $(tests_cflags)
+tests_test_taylor_oracle_LDADD = $(tests_ldadd) $(MPFR_LIBS)
+tests_test_taylor_oracle_SOURCES = \
+  tests/oracle_values.c \
+  tests/oracle_values.h \
+  tests/test_taylor_oracle.c \
+  $(suite_headers)
 tests_test_oracle_CFLAGS = $(tests_cflags)
 tests_test_oracle_LDADD = $(tests_ldadd) $(MPFR_LIBS)
 accuracy_sources = \
@@ -250,8 +261,10 @@ check_PROGRAMS += $(SUITES)
 TESTS += $(SUITES)
 if HAVE_MPFR
 valgrind_programs += tests/test_oracle
-check_PROGRAMS += tests/test_accuracy_0 tests/test_accuracy_1 tests/test_oracle
-TESTS += tests/test_accuracy_0 tests/test_accuracy_1 tests/test_oracle
+check_PROGRAMS += tests/test_accuracy_0 tests/test_accuracy_1 tests/test_oracle \
+  tests/test_taylor_oracle
+TESTS += tests/test_accuracy_0 tests/test_accuracy_1 tests/test_oracle \
+  tests/test_taylor_oracle
 else
 TESTS += tests/no-mpfr.tap
 endif

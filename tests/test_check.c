@@ -56,8 +56,8 @@ static double dot(size_t n, const double *a, const double *b)
   return sum;
 }
 
-static struct check_taylor_report taylor(const struct problem *p, int k,
-                                         double wrong_slope, double wrong_curve)
+static struct check_taylor_report remainders(const struct problem *p, int k,
+                                             double wrong_slope, double wrong_curve)
 {
   struct check_taylor_report t;
   const double slope = dot(p->f.n, p->g, p->v);
@@ -75,7 +75,7 @@ START_TEST(rates)
 {
   for (uint64_t seed = 1; seed <= 50; seed++) {
     struct problem p = open_problem(_i, seed);
-    const struct check_taylor_report t = taylor(&p, _i, 0, 0);
+    const struct check_taylor_report t = remainders(&p, _i, 0, 0);
     ck_assert_msg(t.right, "%s, seed %d", smooth[_i].text, (int)seed);
     for (int order = 0; order < CHECK_TAYLOR_RATES; order++)
       if (t.rate[order].end == CHECK_RATE_HOLDS)
@@ -92,16 +92,16 @@ START_TEST(wrong_rates)
 {
   for (uint64_t seed = 1; seed <= 50; seed++) {
     struct problem p = open_problem(_i, seed);
-    struct check_taylor_report t = taylor(&p, _i, 1e-4, 0);
+    struct check_taylor_report t = remainders(&p, _i, 1e-4, 0);
     ck_assert_msg(!t.right && t.rate[1].end == CHECK_RATE_FAILS,
                   "%s, seed %d: R1 %g", smooth[_i].text, (int)seed,
                   t.rate[1].rate);
     ck_assert(t.rate[1].rate < 1.5);
-    t = taylor(&p, _i, 0, 0.05);
+    t = remainders(&p, _i, 0, 0.05);
     ck_assert_msg(!t.right && t.rate[2].end == CHECK_RATE_FAILS,
                   "%s, seed %d: R2 %g", smooth[_i].text, (int)seed,
                   t.rate[2].rate);
-    t = taylor(&p, _i, 0, NAN);
+    t = remainders(&p, _i, 0, NAN);
     ck_assert(t.right && t.rate[2].end == CHECK_RATE_UNKNOWN);
     ad_formula_free(p.formula);
   }

@@ -134,6 +134,7 @@ int cli_part_open(struct cli_part *part, const struct cli_problem *p,
     part->f.on_double = on_double, part->f.on_dual = on_dual;
     part->f.on_var = on_var, part->f.on_hyper = NULL;
     part->f.on_complex = NULL, part->f.on_float = NULL;
+    part->f.on_taylor = NULL;
     part->f.data = part;
   }
   part->f.n = 0;
