@@ -131,7 +131,7 @@ static void verdict(dual_map *on_dual, var_map *on_var, bool exact, bool all)
   struct check_report r;
   const double x[] = {0.4, 2};
   struct ad_function f = {"f", 2, 1, one_double, on_dual, on_var,
-                          NULL, NULL, NULL, NULL, NULL};
+                          NULL, NULL, NULL, NULL, NULL, NULL};
   ck_assert_int_eq(check_compare(&f, x, &r), AD_OK);
   ck_assert_int_eq(r.exact_agree, exact);
   ck_assert_int_eq(r.agree, all);
@@ -147,7 +147,7 @@ START_TEST(wrong_derivatives_are_detected)
   /* both wrong in the same way: only the differences see it */
   struct check_report r;
   struct ad_function f = {"f", 2, 1, one_double, one_dual, one_var,
-                          NULL, NULL, NULL, NULL, NULL};
+                          NULL, NULL, NULL, NULL, NULL, NULL};
   const double x[] = {0.4, 2};
   ck_assert_int_eq(check_compare(&f, x, &r), AD_OK);
   r.jac[0] = r.jac[2] = 1.000001 * r.jac[0];
@@ -173,7 +173,7 @@ START_TEST(bad_arguments)
 {
   struct check_report r;
   struct ad_function f = {"f", 2, 1, one_double, one_dual, one_var,
-                          NULL, NULL, NULL, NULL, NULL};
+                          NULL, NULL, NULL, NULL, NULL, NULL};
   ck_assert_int_eq(check_compare(NULL, NULL, &r), AD_BAD_ARGUMENT);
   ck_assert_int_eq(check_compare(&f, NULL, &r), AD_BAD_ARGUMENT);
 }

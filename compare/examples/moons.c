@@ -133,7 +133,7 @@ static enum ad_status check(tape *t, struct moons *m, const double *w,
                                 moons_loss_double, moons_loss_dual,
                                 moons_loss_var,  m,               NULL,
                                 moons_loss_hyper, moons_loss_cplx,
-                                moons_loss_float};
+                                moons_loss_float, NULL};
   double g[WEIGHTS], forward[WEIGHTS], scalar[WEIGHTS], hand[WEIGHTS], loss;
   double most = 0, off[3] = {0};
   tape *numbers = tape_new();

@@ -151,7 +151,7 @@ static int run(uint64_t seed, double noise, bool data)
   const struct ad_function f = {"pendulum",   PARAMETERS, SAMPLES,
                                 swing_double, swing_dual, swing_var,
                                 &p,           NULL,       swing_hyper,
-                                swing_cplx,   swing_float};
+                                swing_cplx,   swing_float, NULL};
   struct ad_random random = ad_random_seed(seed);
   struct history history = {0};
   const struct ad_lm_options options = {
