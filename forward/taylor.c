@@ -345,7 +345,7 @@ static taylor bessel_y(int n, double y0, double y1, taylor a)
 
 /* digamma(a) - digamma(a+b), all digits of which cancel where b is small beside
  * a; there it is -b times the mean of trigamma from a to a+b, by Gauss's and
- * Legendre's rule of 10 points, right to 1e-19 for b up to a/2. */
+ * Legendre's rule of 10 points: for b up to a/16, right to 1e-19 in each term up to t^40. */
 static taylor digamma_fall(taylor a, taylor b)
 {
   static const double at[] = {
@@ -355,7 +355,7 @@ static taylor digamma_fall(taylor a, taylor b)
     0.03333567215434406880, 0.07472567457529029657, 0.10954318125799102199,
     0.13463335965499817755, 0.14776211235737643509};
   taylor sum = number(0);
-  if (!(b.c[0] <= a.c[0] / 2))
+  if (!(b.c[0] <= a.c[0] / 16))
     return taylor_sub(taylor_digamma(a), taylor_digamma(taylor_add(a, b)));
   for (int k = 0; k < 10; k++) {
     const double x = k < 5 ? at[k] : 1 - at[9 - k];
