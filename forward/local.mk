@@ -20,4 +20,6 @@ libdualtape_la_SOURCES += \
   forward/taylor.c \
   forward/taylor.def \
   forward/taylor_impl.h \
-  forward/taylor_series.c
+  forward/taylor_recurrence.inc.h \
+  forward/taylor_series.c \
+  forward/taylor_words.inc.h
