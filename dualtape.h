@@ -63,6 +63,8 @@
 #include "reverse/lanes.h"
 #include "reverse/matrix.h"
 #include "reverse/schedule.h"
+#include "reverse/optimize.h"
+#include "reverse/replay.h"
 #include "reverse/second.h"
 #include "reverse/tape.h"
 

@@ -23,7 +23,10 @@
  *   FN(name)         is name_double, name_dual, ...
  *   add mul exp ...  are the ops of ops.def; an operand may be a plain number
  *   lift(2)          is the constant 2 as a REAL, to start a sum or product
- *   value(x)         is the primal of x, to decide a branch; of a complex
+ *   lt(x, y)         compares primals, to decide a branch; and le, gt, ge, eq,
+ *                    ne.  On a tape the comparison is recorded, so that a replay
+ *                    knows when it would have to branch (reverse/replay.h)
+ *   value(x)         is the primal of x, of which nothing is recorded; of a complex
  *                    number the real part
  *   powi(x, 3)       takes a plain int
  *
@@ -43,6 +46,7 @@
 
 #include "../forward/hyper.h"
 #include "../forward/jet.h"
+#include "../reverse/replay.h"
 #include "function.h"
 #include "single.h"
 
@@ -138,6 +142,13 @@ static inline float fn_to_float(double x) { return (float)x; }
 #define FN_VALUE_cplx(x) ((x).re)
 #define FN_VALUE_float(x) ((double)(x))
 #define FN_VALUE_var(x) var_value(x)
+#define FN_COMPARE_double(a, sign, b, name) ((a) sign (b))
+#define FN_COMPARE_dual(a, sign, b, name) ((a).v sign (b).v)
+#define FN_COMPARE_jet(a, sign, b, name) ((a).v sign (b).v)
+#define FN_COMPARE_hyper(a, sign, b, name) ((a).v sign (b).v)
+#define FN_COMPARE_cplx(a, sign, b, name) ((a).re sign (b).re)
+#define FN_COMPARE_float(a, sign, b, name) ((a) sign (b))
+#define FN_COMPARE_var(a, sign, b, name) var_##name(a, b)
 #endif
 
 #endif

@@ -59,9 +59,8 @@ static const char *shape_of(const struct tape_custom *c, const var_mat *x,
            : "the result would be empty, or larger than a tape";
 }
 
-/* The op's place among the tape's; false if out of memory. */
-static bool place_of(struct tape_graph *g, const struct tape_custom *c,
-                     int *place)
+bool tape_custom_place(struct tape_graph *g, const struct tape_custom *c,
+                       int *place)
 {
   for (*place = 0; *place < (int)g->customs; ++*place)
     if (g->custom[*place] == c)
@@ -93,7 +92,7 @@ var_mat var_mat_custom(const struct tape_custom *c, const var_mat *x)
   struct tape_matrix m = {.kind = TAPE_CUSTOM, .args = c->args};
   if (wrong)
     bad_shape(t, c, x, wrong);
-  else if (!g || !place_of(g, c, &m.op))
+  else if (!g || !tape_custom_place(g, c, &m.op))
     tape_fail(t, AD_NO_MEMORY);
   if (t->status)
     return tape_no_matrix(t, 1, 1);

@@ -73,6 +73,10 @@ struct tape_graph {
   char message[320];
 };
 
+/* A custom op's place among the tape's; false if out of memory. */
+bool tape_custom_place(struct tape_graph *g, const struct tape_custom *c,
+                       int *place);
+
 /* The tape's graph, which has caught up; NULL if out of memory. */
 struct tape_graph *tape_graph_of(tape *t);
 void tape_graph_free(tape *t);

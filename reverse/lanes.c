@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "matrix_impl.h"
+#include "replay_impl.h"
 
 /* ---- chunks -------------------------------------------------------------------- */
 
@@ -79,11 +79,11 @@ static enum ad_status columns_of(struct lanes *l, size_t m, const var *y,
 
 /* ---- what is asked for ------------------------------------------------------------ */
 
-/* Whether an input record made this slot.  What lies inside a range was never
- * written, so records are followed from a place where one begins: the end of
- * the range found last, or the start of the tape. */
-static bool is_input(const tape *t, uint32_t slot, uint32_t *begin,
-                     uint32_t *end)
+/* What lies inside a range was never written, so records are followed from a
+ * place where one begins: the end of the range found last, or the start of the
+ * tape. */
+bool tape_is_input(const tape *t, uint32_t slot, uint32_t *begin,
+                   uint32_t *end)
 {
   if (slot >= *begin && slot < *end)
     return true;
@@ -110,7 +110,8 @@ static enum ad_status lanes_check(const tape *t, size_t m, const var *y,
   for (size_t j = 0; !status && j < n; j++)
     status = tape_check(t, x[j]);
   for (size_t j = 0; inputs && !status && j < n; j++)
-    status = is_input(t, x[j].as.at.slot, &begin, &end) ? AD_OK : AD_NOT_INPUT;
+    status =
+      tape_is_input(t, x[j].as.at.slot, &begin, &end) ? AD_OK : AD_NOT_INPUT;
   return status;
 }
 

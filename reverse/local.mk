@@ -8,6 +8,8 @@ reverseinclude_HEADERS = \
   reverse/lanes.h \
   reverse/matrix.h \
   reverse/schedule.h \
+  reverse/optimize.h \
+  reverse/replay.h \
   reverse/second.h \
   reverse/tape.h
 
@@ -23,6 +25,7 @@ reverse_sources = \
   reverse/graph.c \
   reverse/copy.h \
   reverse/graph_impl.h \
+  reverse/guards.c \
   reverse/hooks.c \
   reverse/in_place.c \
   reverse/in_place_slice.c \
@@ -34,9 +37,15 @@ reverse_sources = \
   reverse/matrix_lanes.c \
   reverse/matrix_record.c \
   reverse/matrix_sweep.c \
+  reverse/merge.c \
+  reverse/optimize.c \
+  reverse/optimize_impl.h \
   reverse/partials.inc.h \
+  reverse/pieces.c \
   reverse/record.c \
   reverse/schedule.c \
+  reverse/replay.c \
+  reverse/replay_impl.h \
   reverse/second.c \
   reverse/sweep.c \
   reverse/tape.c

@@ -4,6 +4,7 @@
 #include "tape.h"
 #include "copy.h"
 #include "graph_impl.h"
+#include "replay_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ void tape_free(tape *t)
   free(t->part);
   ad_scratch_free(&t->scratch);
   tape_graph_free(t);
+  tape_replays_free(t);
   free(t);
 }
 
@@ -60,6 +62,17 @@ void tape_reset(tape *t)
   t->epoch++;
   if (t->graph)
     tape_graph_reset(t);
+  tape_replays_reset(t);
+}
+
+void tape_mend(tape *t)
+{
+  if (!t->replays || !t->replays->failed)
+    return;
+  t->replays->failed = false;
+  t->status = AD_OK;
+  t->error[0] = 0;
+  t->room = room_of(t);
 }
 
 void tape_limit(tape *t, size_t slots)
@@ -108,7 +121,8 @@ size_t tape_bytes(const tape *t)
          t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
          t->matrix_room * sizeof *t->matrix + t->part_room * sizeof *t->part +
          t->adj_room * sizeof *t->adj + 2 * t->dot_room * sizeof *t->dot +
-         ad_scratch_bytes(&t->scratch) + tape_graph_bytes(t);
+         ad_scratch_bytes(&t->scratch) + tape_graph_bytes(t) +
+         tape_replays_bytes(t);
 }
 
 /* The first error stays; without room, every later op takes the slow path

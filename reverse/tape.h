@@ -222,8 +222,9 @@ struct tape {
   uint32_t parts, part_room;
   struct ad_scratch scratch;
   struct tape_graph *graph; /* autograd.h's; NULL until it is used */
+  struct tape_replays *replays; /* replay.h's; the same */
   uint32_t no_grad;         /* how many no-gradient regions are open */
-  char error[160]; /* more about the status than its text; or "" */
+  char error[200]; /* more about the status than its text; or "" */
 };
 
 /* The same for operands that the fast path refuses: two constants, a full

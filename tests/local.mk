@@ -35,6 +35,7 @@ SUITES = \
   tests/test_ops \
   tests/test_optimize \
   tests/test_pendulum \
+  tests/test_replay \
   tests/test_reverse \
   tests/test_second \
   tests/test_check \
@@ -44,6 +45,7 @@ SUITES = \
   tests/test_single \
   tests/test_strd \
   tests/test_taylor \
+  tests/test_tape_optimize \
   tests/test_traps
 
 suite_headers = \
@@ -202,6 +204,23 @@ tests_test_fd_SOURCES = tests/test_fd.c $(suite_headers)
 tests_test_strd_CFLAGS = $(tests_cflags)
 tests_test_strd_LDADD = $(tests_ldadd)
 tests_test_strd_SOURCES = tests/test_strd.c $(suite_headers)
+tests_test_replay_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_replay_CFLAGS = $(tests_cflags)
+tests_test_replay_LDADD = $(tests_ldadd)
+tests_test_replay_SOURCES = \
+  tests/on_tape.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_replay.c \
+  $(suite_headers)
+tests_test_tape_optimize_CFLAGS = $(tests_cflags)
+tests_test_tape_optimize_LDADD = $(tests_ldadd)
+tests_test_tape_optimize_SOURCES = \
+  tests/on_tape.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_tape_optimize.c \
+  $(suite_headers)
 tests_test_reverse_CFLAGS = $(tests_cflags)
 tests_test_reverse_LDADD = $(tests_ldadd)
 tests_test_reverse_SOURCES = tests/test_reverse.c $(suite_headers)
@@ -356,6 +375,7 @@ GOLDEN = \
 
 EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
   tests/arrows.sh \
+  tests/branch.fn.c \
   tests/copy.sh \
   tests/graph_overlap.awk \
   tests/lesson_torch.py \

@@ -87,6 +87,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/functions.c"
 #include "../reverse/gradients.c"
 #include "../reverse/graph.c"
+#include "../reverse/guards.c"
 #include "../reverse/hooks.c"
 #include "../reverse/in_place.c"
 #include "../reverse/in_place_slice.c"
@@ -96,7 +97,11 @@ static void *move(void *old, size_t size)
 #include "../reverse/matrix_lanes.c"
 #include "../reverse/matrix_record.c"
 #include "../reverse/matrix_sweep.c"
+#include "../reverse/merge.c"
+#include "../reverse/optimize.c"
+#include "../reverse/pieces.c"
 #include "../reverse/record.c"
+#include "../reverse/replay.c"
 #include "../reverse/second.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
@@ -386,6 +391,49 @@ static enum ad_status by_autograd(tape *t, double *out)
   return status;
 }
 
+/* Guards, pieces, a replay. */
+static enum ad_status by_replay(tape *t, double *out)
+{
+  static const double elsewhere[N] = {1, 2, 3};
+  var x[N], y[M];
+  bool held = true;
+  tape_reset(t);
+  enum ad_status status = tape_inputs(t, N, elsewhere, x);
+  for (int k = 0; k < 40 && !status; k++)
+    held = var_lt(var_abs(x[0]), var_const(9 + k)) && held;
+  if (!status)
+    status = map_var(x, y, NULL);
+  if (!status)
+    status = tape_replay(t, N, x, point);
+  return status ? status : held ? tape_vjp(M, y, w, N, x, out)
+                                : AD_BAD_ARGUMENT;
+}
+
+/* The same on a shorter tape, made in two rounds. */
+static enum ad_status by_optimizing(tape *t, double *out)
+{
+  var x[N], y[M];
+  tape *to = tape_new();
+  enum ad_status status = to ? AD_OK : AD_NO_MEMORY;
+  tape_reset(t);
+  if (!status)
+    status = tape_inputs(t, N, point, x);
+  if (!status) {
+    const var twice = var_add(var_sin(var_add(x[0], x[1])),
+                              var_cos(var_add(x[0], x[1])));
+    if (var_lt(twice, var_const(9)))
+      status = map_var(x, y, NULL);
+    else
+      status = tape_status(t);
+  }
+  if (!status)
+    status = tape_optimize(t, M, y, N, x, 0, to, y, x, NULL);
+  if (!status)
+    status = tape_vjp(M, y, w, N, x, out);
+  tape_free(to);
+  return status;
+}
+
 static enum ad_status by_dual_jacobian(tape *t, double *out)
 {
   (void)t;
@@ -502,6 +550,8 @@ static const struct {
   {"second_of_matrices", by_second_of_matrices, N},
   {"autograd", by_autograd, N},
   {"tape_checkpointed", by_checkpoints, N},
+  {"replay", by_replay, N},
+  {"optimize", by_optimizing, N},
   {"dual_jacobian", by_dual_jacobian, M * N},
   {"dual_jvp", by_dual_jvp, M},
   {"dual_gradient", by_dual_gradient, N},
@@ -670,7 +720,8 @@ int main(void)
     tcase_add_loop_test(c, one_call_fails, q, q + 1);
     tcase_add_loop_test(c, all_later_calls_fail, q, q + 1);
     if (questions[q].ask == by_hand || questions[q].ask == by_many_inputs ||
-        questions[q].ask == by_var_mat || questions[q].ask == by_autograd)
+        questions[q].ask == by_var_mat || questions[q].ask == by_autograd ||
+        questions[q].ask == by_replay)
       tcase_add_loop_test(c, bytes_are_counted, q, q + 1);
     suite_add_tcase(s, c);
   }
