@@ -3,10 +3,10 @@
 EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/count
 CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) bench/count$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
-bench_bench_LDADD = $(BLAS_LIBS)
+bench_bench_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_bench_SOURCES = bench/bench.c $(workload_sources)
 bench_count_CFLAGS = $(AM_CFLAGS)
-bench_count_LDADD = $(BLAS_LIBS)
+bench_count_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_count_SOURCES = bench/count.c $(workload_sources)
 workload_sources = \
   bench/workloads.c \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../forward/dual.h"
+#include "../reverse/batch.h"
 
 tape *bench_tape;
 static var first; /* of the inputs of the large workloads */
@@ -127,6 +128,19 @@ void tape_w1b(struct data *d)
   for (size_t i = 3; i < d->n; i += 3)
     sum = var_add(sum, w1(var_after(x, i)));
   bench_sweep(d, sum);
+}
+
+/* Recorded once, at any point, and replayed at all of them in lanes. */
+static void batch_w1(struct data *d)
+{
+  static const double any[] = {1, 1, 1};
+  var x[3];
+  tape_reset(bench_tape);
+  tape_inputs(bench_tape, 3, any, x);
+  struct tape_batch b = {.y = w1(x), .n = 3, .x = x, .points = d->n / 3,
+                         .at = d->x, .grad = d->grad, .sum = &d->y};
+  tape_batch(bench_tape, &b);
+  d->slots = tape_size(bench_tape);
 }
 
 /* ---- W2: Rosenbrock ----------------------------------------------------- */
@@ -287,6 +301,10 @@ const struct workload workloads[] = {
    fill_w1, plain_w1, hand_w1, tape_w1, NULL},
   {"W1b", "the sum of W1 over 10^6 points", 16, 3000000, fill_w1, plain_w1,
    hand_w1, tape_w1b, NULL},
+  {"W1r", "W1, recorded once, replayed in lanes", 3.5, 3000000, fill_w1,
+   plain_w1, hand_w1, batch_w1, tape_w1},
+  {"W1br", "W1b, recorded once, replayed in lanes", 3.5, 3000000, fill_w1,
+   plain_w1, hand_w1, batch_w1, tape_w1b},
   {"W2", "Rosenbrock, n = 10^5", 32, 100000, fill_w2, plain_w2, hand_w2,
    tape_w2, NULL},
   {"W2s", "Rosenbrock, n = 10^3", 32, 1000, fill_w2, plain_w2, hand_w2,

@@ -81,13 +81,15 @@ bool tape_keep_guard(tape *t, enum tape_compare compare, var a, var b,
     tape_fail(t, AD_NO_MEMORY);
     return false;
   }
-  r->guard[r->guards++] =
+  r->guard[r->guards] =
     (struct tape_guard){.a = side_of(a),
                         .b = side_of(b),
                         .at = t->used,
+                        .origin = r->guards,
                         .compare = (uint8_t)compare,
                         .constants = (uint8_t)((a.on ? 0 : 1) + (b.on ? 0 : 2)),
                         .held = held};
+  r->guards++;
   return true;
 }
 
@@ -154,18 +156,17 @@ static void say_side(char *text, size_t size, union tape_side s, bool constant,
     snprintf(text, size, "slot %u (%.6g)", s.slot, value);
 }
 
-enum ad_status tape_fail_guard(tape *t, const struct tape_guard *g, double a,
-                               double b, const char *where)
+void tape_say_guard(const tape *t, uint32_t k, double a, double b, char *text,
+                    size_t size)
 {
   static const char *const signs[] = {"<", "<=", ">", ">=", "==", "!="};
+  const struct tape_guard *g = &t->replays->guard[k];
   char left[40], right[40];
   say_side(left, sizeof left, g->a, g->constants & 1, a);
   say_side(right, sizeof right, g->b, g->constants & 2, b);
-  snprintf(t->error, sizeof t->error,
-           "%scomparison %u, %s %s %s, was %s when recorded and is %s now: "
+  snprintf(text, size,
+           "comparison %u, %s %s %s, was %s when recorded and is %s now: "
            "another branch; record it again",
-           where, (unsigned)(g - t->replays->guard) + 1, left,
-           signs[g->compare], right, g->held ? "true" : "false",
+           k + 1, left, signs[g->compare], right, g->held ? "true" : "false",
            g->held ? "false" : "true");
-  return AD_OTHER_BRANCH;
 }

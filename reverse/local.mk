@@ -3,6 +3,7 @@ reverseincludedir = $(pkgincludedir)/reverse
 reverseinclude_HEADERS = \
   reverse/autograd.h \
   reverse/checkpoint.h \
+  reverse/batch.h \
   reverse/custom.h \
   reverse/drivers.h \
   reverse/lanes.h \
@@ -18,6 +19,12 @@ reverse_sources = \
   reverse/backward.c \
   reverse/backward_twice.c \
   reverse/checkpoint.c \
+  reverse/batch.c \
+  reverse/batch_careful.c \
+  reverse/batch_impl.h \
+  reverse/batch_loop.inc.h \
+  reverse/batch_matrix.c \
+  reverse/batch_plan.c \
   reverse/custom.c \
   reverse/drivers.c \
   reverse/functions.c \
@@ -51,3 +58,27 @@ reverse_sources = \
   reverse/tape.c
 
 libdualtape_la_SOURCES += $(reverse_sources)
+
+# The loops over lanes, once for each kind of machine.
+noinst_LTLIBRARIES += reverse/libbatch.la
+reverse_libbatch_la_SOURCES = \
+  reverse/batch_kernel.inc.h \
+  reverse/batch_plain.c
+reverse_libbatch_la_CFLAGS = $(AM_CFLAGS) $(BATCH_CFLAGS)
+reverse_libbatch_la_LIBADD = $(LIBMVEC_LIBS)
+EXTRA_DIST += reverse/batch_mvec.inc.h
+
+if BATCH_X86
+noinst_LTLIBRARIES += reverse/libbatch_avx2.la reverse/libbatch_avx512.la
+reverse_libbatch_avx2_la_SOURCES = reverse/batch_avx2.c
+reverse_libbatch_avx2_la_CFLAGS = $(AM_CFLAGS) $(BATCH_CFLAGS) -mavx2 -mfma
+reverse_libbatch_avx512_la_SOURCES = reverse/batch_avx512.c
+reverse_libbatch_avx512_la_CFLAGS = $(AM_CFLAGS) $(BATCH_CFLAGS) $(AVX512_CFLAGS)
+if LIBMVEC
+reverse_libbatch_avx2_la_SOURCES += reverse/batch_avx2_mvec.c
+reverse_libbatch_avx512_la_SOURCES += reverse/batch_avx512_mvec.c
+endif
+reverse_libbatch_la_LIBADD += reverse/libbatch_avx2.la reverse/libbatch_avx512.la
+endif
+
+libdualtape_la_LIBADD += reverse/libbatch.la

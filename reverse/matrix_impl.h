@@ -12,6 +12,9 @@ enum ad_status tape_fail(tape *t, enum ad_status status);
 bool tape_resize(void *array, size_t room, size_t size);
 enum ad_status tape_grow(tape *t, size_t n);
 
+/* The code of an op whose left or right operand is a constant. */
+enum tape_code tape_code_of(enum ad_op op, bool left, bool right);
+
 /* What an op yields on a tape with an error: a matrix of NaN. */
 var_mat tape_no_matrix(tape *t, size_t rows, size_t cols);
 

@@ -311,6 +311,8 @@ static enum ad_status put_guards(struct optimizer *o, uint32_t i, uint32_t *k)
     if (!tape_keep_guard(o->to, (enum tape_compare)g->compare, x[0], x[1],
                          g->held))
       return AD_NO_MEMORY;
+    struct tape_replays *made = o->to->replays;
+    made->guard[made->guards - 1].origin = g->origin;
   }
   return AD_OK;
 }

@@ -114,13 +114,16 @@ enum ad_status tape_check_inputs(const tape *t, size_t n, const var *x)
 static enum ad_status end_replay(tape *t, enum ad_status status, uint32_t done)
 {
   const struct tape_guard *g = tape_failed_guard(t, done);
-  if (g)
-    status = tape_fail_guard(t, g, tape_side_value(t, g, 0),
-                             tape_side_value(t, g, 1), "");
-  else if (status)
+  if (g) {
+    status = AD_OTHER_BRANCH;
+    tape_say_guard(t, (uint32_t)(g - t->replays->guard),
+                   tape_side_value(t, g, 0), tape_side_value(t, g, 1),
+                   t->error, sizeof t->error);
+  } else if (status) {
     snprintf(t->error, sizeof t->error, "replay: %s (slot %u): %s",
              tape_matrix_name(t, &t->matrix[t->arg[done].a]), done,
              ad_status_text(status));
+  }
   if (status) {
     tape_fail(t, status);
     t->replays->failed = true;

@@ -18,6 +18,7 @@ union tape_side {
 struct tape_guard {
   union tape_side a, b;
   uint32_t at;      /* how long the tape was */
+  uint32_t origin;  /* its place on the tape that this one was made from */
   uint8_t compare;  /* enum tape_compare */
   uint8_t constants; /* bit 0: a is one, bit 1: b */
   bool held;        /* what came out when it was recorded */
@@ -69,9 +70,9 @@ double tape_side_value(const tape *t, const struct tape_guard *g, int side);
 /* How a guard comes out when its sides are a and b. */
 bool tape_compare_values(enum tape_compare compare, double a, double b);
 
-/* "a < b, false when recorded ..." with both values, on the tape. */
-enum ad_status tape_fail_guard(tape *t, const struct tape_guard *g, double a,
-                               double b, const char *where);
+/* "comparison 3, slot 1 (2) < 1, was true ...": guard k with the values a, b. */
+void tape_say_guard(const tape *t, uint32_t k, double a, double b, char *text,
+                    size_t size);
 
 /* Lists the pieces of slots that are new; whether there was memory. */
 bool tape_list_pieces(tape *t);

@@ -267,6 +267,11 @@ static const uint8_t codes[][3] = {
 #define OP3(name, ...) [AD_OP_##name] = {TAPE_##name, 0, 0},
 #include "../ops/ops.def"
 };
+enum tape_code tape_code_of(enum ad_op op, bool left, bool right)
+{
+  return (enum tape_code)codes[op][right ? 1 : left ? 2 : 0];
+}
+
 _Static_assert(TAPE_CODE_COUNT <= 256, "a record's code is one byte");
 
 void tape_fail_mixed(tape *t, const char *name, tape *other, uint32_t slot)

@@ -11,6 +11,7 @@ SUITES = \
   tests/test_autograd_in_place \
   tests/test_autograd_leaves \
   tests/test_autograd_second \
+  tests/test_batch \
   tests/test_certified \
   tests/test_checkpoint \
   tests/test_compare \
@@ -105,6 +106,14 @@ tests_test_autograd_second_LDADD = $(tests_ldadd)
 tests_test_autograd_second_SOURCES = \
   tests/autograd.h \
   tests/test_autograd_second.c \
+  $(suite_headers)
+tests_test_batch_CFLAGS = $(tests_cflags)
+tests_test_batch_LDADD = $(tests_ldadd)
+tests_test_batch_SOURCES = \
+  tests/on_tape.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_batch.c \
   $(suite_headers)
 tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)
@@ -235,8 +244,9 @@ tests_test_traps_LDADD = $(tests_ldadd)
 tests_test_traps_SOURCES = tests/test_traps.c $(suite_headers)
 # It includes the sources that allocate itself, with allocators that fail.
 tests_test_nomem_CFLAGS = $(tests_cflags)
-tests_test_nomem_LDADD = $(CHECK_LIBS) $(BLAS_LIBS)
+tests_test_nomem_LDADD = reverse/libbatch.la $(CHECK_LIBS) $(BLAS_LIBS)
 tests_test_nomem_SOURCES = \
+  reverse/batch_careful.c \
   tests/test_nomem.c \
   $(ops_sources_without_memory) \
   $(suite_headers)
@@ -400,7 +410,7 @@ AM_TESTS_ENVIRONMENT = \
   top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
   CC='$(CC)'; CXX='$(CXX)'; PKG_CONFIG='$(PKG_CONFIG)'; GNUPLOT='$(GNUPLOT)'; \
   MAKE='$(MAKE)'; VERSION='$(VERSION)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
-  BLAS_LIBS='$(BLAS_LIBS)'; export BLAS_LIBS; \
+  BLAS_LIBS='$(BLAS_LIBS) $(LIBMVEC_LIBS)'; export BLAS_LIBS; \
   NLOPT_CFLAGS='$(NLOPT_CFLAGS)'; NLOPT_LIBS='$(NLOPT_LIBS)'; export NLOPT_CFLAGS NLOPT_LIBS; \
   DUALTAPE='$(abs_top_builddir)/dualtape'; \
   DUALTAPE_DATADIR='$(abs_top_srcdir)'; \

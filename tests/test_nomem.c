@@ -133,6 +133,9 @@ static void *move(void *old, size_t size)
 #undef begin
 #undef good
 #undef sum
+#include "../reverse/batch_plan.c"
+#include "../reverse/batch_matrix.c"
+#include "../reverse/batch.c"
 #define scalar forward_scalar
 #define call_scalar forward_call_scalar
 #include "../forward/drivers.c"
@@ -434,6 +437,34 @@ static enum ad_status by_optimizing(tape *t, double *out)
   return status;
 }
 
+/* Many points, one of which is the point; rows for constants; an inverse, whose
+ * rule takes scratch. */
+static enum ad_status by_batch(tape *t, double *out)
+{
+  enum { POINTS = 40 };
+  double at[N * POINTS], grad[N * POINTS], sum_grad = 0, sum = 0;
+  var x[N], y[M];
+  for (int k = 0; k < N * POINTS; k++)
+    at[k] = k < N ? point[k] : 1;
+  tape_reset(t);
+  enum ad_status status = tape_inputs(t, N, point, x);
+  const var p = tape_input(t, 2);
+  if (!status)
+    status = map_var(x, y, NULL);
+  const var f = var_fma(p, var_const(3), y[1]);
+  const var_mat m = var_mat_inverse(var_mat_of(p));
+  struct tape_batch b = {.y = var_add(f, var_mat_at(m, 0, 0)), .n = N, .x = x,
+                         .points = POINTS, .at = at, .shared = 1, .p = &p,
+                         .grad = grad, .sum = &sum, .sum_grad = &sum_grad};
+  if (!status)
+    status = tape_status(t);
+  if (!status)
+    status = tape_batch(t, &b);
+  for (int k = 0; k < N && !status; k++)
+    out[k] = grad[k];
+  return status;
+}
+
 static enum ad_status by_dual_jacobian(tape *t, double *out)
 {
   (void)t;
@@ -552,6 +583,7 @@ static const struct {
   {"tape_checkpointed", by_checkpoints, N},
   {"replay", by_replay, N},
   {"optimize", by_optimizing, N},
+  {"batch", by_batch, N},
   {"dual_jacobian", by_dual_jacobian, M * N},
   {"dual_jvp", by_dual_jvp, M},
   {"dual_gradient", by_dual_gradient, N},

@@ -1,0 +1,55 @@
+/* batch_careful.c: the adjoint sweep over lanes with ad_times, for which 0 times
+ * anything is 0, and under a policy; where the plain one has found a NaN. */
+#include <config.h>
+
+#include "batch_impl.h"
+#include "batch_loop.inc.h"
+
+#define TIMES(p, w) ad_times(p, w)
+#define RULED(name, i, a, b, c, p) ad_ruled(policy, AD_OP_##name, i, a, b, c, p)
+enum ad_status tape_batch_careful(struct batch_lanes *l)
+{
+  const struct ad_policy *const policy = l->plan->t->policy;
+  ADJOINTS
+  {
+#define OP1(name, ...)                                                        \
+  case TAPE_##name:                                                           \
+    GIVE(1, s->a, RULED(name, 0, a[k], 0, 0, ad_##name##_da(a[k], y[k])))     \
+    break;
+#define OPN(name, ...)                                                        \
+  case TAPE_##name:                                                           \
+    GIVE(1, s->a,                                                             \
+         RULED(name, 0, a[k], s->n, 0, ad_##name##_da(a[k], s->n, y[k])))     \
+    break;
+#define OP2(name, ...)                                                        \
+  case TAPE_##name:                                                           \
+    GIVE(1, s->a,                                                             \
+         RULED(name, 0, a[k], b[k], 0, ad_##name##_da(a[k], b[k], y[k])))     \
+    GIVE(2, s->b,                                                             \
+         RULED(name, 1, a[k], b[k], 0, ad_##name##_db(a[k], b[k], y[k])))     \
+    break;                                                                    \
+  case TAPE_##name##_vc:                                                      \
+    GIVE(1, s->a,                                                             \
+         RULED(name, 0, a[k], constant, 0,                                    \
+               ad_##name##_da(a[k], constant, y[k])))                         \
+    break;                                                                    \
+  case TAPE_##name##_cv:                                                      \
+    GIVE(2, s->b,                                                             \
+         RULED(name, 1, constant, b[k], 0,                                    \
+               ad_##name##_db(constant, b[k], y[k])))                         \
+    break;
+#define OP3(name, ...)                                                        \
+  case TAPE_##name:                                                           \
+    GIVE(1, s->a, RULED(name, 0, a[k], b[k], c[k],                            \
+                        ad_##name##_da(a[k], b[k], c[k], y[k])))              \
+    GIVE(2, s->b, RULED(name, 1, a[k], b[k], c[k],                            \
+                        ad_##name##_db(a[k], b[k], c[k], y[k])))              \
+    GIVE(4, s->c, RULED(name, 2, a[k], b[k], c[k],                            \
+                        ad_##name##_dc(a[k], b[k], c[k], y[k])))              \
+    break;
+#include "../ops/ops.def"
+    MATRIX_CASES
+  }
+  }
+  return AD_OK;
+}
