@@ -106,10 +106,7 @@ static bool same_bits(const struct optimizer *o, uint32_t i,
     const uint32_t a = r->x[k].slot;
     if (mark[a] & MARK_OUT || u[a].matrix || u[a].count < 2 ||
         u[a].last != j || u[a].second != i)
-      return false;
-    for (int l = 0; l < k; l++)
-      if (!r->x[l].constant && r->x[l].slot == a)
-        return false; /* x + x: each brings two shares */
+      return false; /* (x + x, with two shares each, is not let through here) */
   }
   return true;
 }

@@ -87,8 +87,9 @@ struct tape_report {
   enum ad_op op;     /* AD_OP_COUNT if there is none */
 };
 
-/* Fills *r: all 0 before the first replay.  Ops on whole matrices (amax, norm,
- * ...) are not looked into. */
+/* Fills *r: all 0 before the first replay, which looks where ops are before it
+ * moves them (an input that var_set has changed by then is not seen to move).
+ * Ops on whole matrices (amax, norm, ...) are not looked into. */
 void tape_replay_report(const tape *t, struct tape_report *r);
 
 #ifdef __cplusplus
