@@ -17,7 +17,7 @@ workload_sources = \
   $(reverse_sources)
 
 bench_checkpoint_CFLAGS = $(AM_CFLAGS)
-bench_checkpoint_LDADD = $(BLAS_LIBS)
+bench_checkpoint_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_checkpoint_SOURCES = \
   bench/checkpoint.c \
   $(ops_sources) \
