@@ -237,7 +237,14 @@ dualtape_SOURCES = \
   compare/cli/derivative.c \
   compare/cli/derivative.h \
   compare/cli/exercise.h \
+  compare/cli/exercise_check.c \
+  compare/cli/exercise_copy.c \
+  compare/cli/exercise_json.c \
+  compare/cli/exercise_new.c \
+  compare/cli/exercise_show.c \
   compare/cli/exercise_verify.c \
+  compare/cli/exercise_wait.c \
+  compare/cli/exercise_watch.c \
   compare/cli/hand.c \
   compare/cli/hand.h \
   compare/cli/html.c \
@@ -303,6 +310,8 @@ dualtape_SOURCES = \
   compare/cli/source.h \
   compare/cli/single.c \
   compare/cli/single.h \
+  compare/cli/study.c \
+  compare/cli/study.h \
   compare/cli/table.c \
   compare/cli/table.h \
   compare/cli/trace.c \

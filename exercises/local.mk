@@ -13,3 +13,16 @@ install-exercises:
 	done
 uninstall-exercises:
 	rm -rf '$(DESTDIR)$(pkgdatadir)/exercises'
+
+# The whole, but without what students should find by themselves.
+student = $(PACKAGE)-student-$(VERSION)
+PHONY += dist-student
+dist-student:
+	$(MAKE) $(AM_MAKEFLAGS) distdir
+	chmod -R u+w $(distdir)
+	rm -rf $(student) && mv $(distdir) $(student)
+	cd $(student)/exercises && rm -rf solutions template */wrong
+	tardir=$(student) && $(am__tar) | XZ_OPT=$${XZ_OPT--e} xz -c >$(student).tar.xz.tmp
+	rm -rf $(student)
+	mv $(student).tar.xz.tmp $(student).tar.xz
+	@echo '$(student).tar.xz is ready: without solutions, wrong answers and the template'
