@@ -353,6 +353,7 @@ SCRIPTS_TAP = \
   tests/emit_matrix.tap \
   tests/examples.tap \
   tests/exercise.tap \
+  tests/exercise_cli.tap \
   tests/exercises.tap \
   tests/fuzz.tap \
   tests/headers.tap \

@@ -12,8 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#if HAVE_SYS_INOTIFY_H
+#ifdef HAVE_SYS_INOTIFY_H
 #include <sys/inotify.h>
+#endif
+
+#ifdef __APPLE__
+#define st_mtim st_mtimespec
 #endif
 
 /* A student's program may have several files; editors write others besides. */
@@ -59,7 +63,7 @@ static unsigned long long look(const char *folder)
 
 /* ---- being told ---------------------------------------------------------------------------- */
 
-#if HAVE_SYS_INOTIFY_H
+#ifdef HAVE_SYS_INOTIFY_H
 /* The folder, not the file: most editors write another and rename it. */
 static int listen_to(const char *folder)
 {

@@ -15,8 +15,6 @@ static volatile sig_atomic_t stopped;
 
 static void stop(int sig) { stopped = sig; }
 
-/* Asked again before each wait, since whoever writes a file has handlers of its own
- * meanwhile. */
 static void catch_stop(void)
 {
   static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -74,7 +72,6 @@ static int until_solved(struct coursework *c, struct exercise *e,
   for (bool again = false; folder && file && !stopped; again = true) {
     wait_begin(&w, folder, o->poll);
     code = look(c, e, s, file, &mine, again, &r);
-    catch_stop();
     if (code != CLI_OK && r.verdict != JUDGE_BROKEN && !stopped) {
       show_wait(file);
       wait_for_change(&w, &stopped);

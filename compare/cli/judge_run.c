@@ -138,8 +138,10 @@ char *judge_build(const struct coursework *c, const struct exercise *e,
   if (good)
     return folder;
   judge_clean(folder);
-  if (interrupted)
+  if (interrupted) {
+    broken(r, e->name, strsignal(interrupted)); /* for whoever survives it */
     raise(interrupted);
+  }
   return NULL;
 }
 
@@ -150,7 +152,7 @@ static void await(struct judge_report *r)
   while (waitpid(running, &status, 0) < 0 && errno == EINTR)
     continue;
   running = 0;
-  if (!interrupted && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     broken(r, "check.c", WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "?");
 }
 

@@ -87,9 +87,11 @@ static void guard(const char *path)
       unfinished[k] = path;
       break;
     }
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-    if (signal(signals[i], remove_unfinished) == SIG_IGN)
-      signal(signals[i], SIG_IGN);
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+    struct sigaction now; /* whoever has a handler tidies up by itself */
+    if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+      signal(signals[i], remove_unfinished);
+  }
 }
 
 /* No signal comes between the file and its guard. */
