@@ -370,6 +370,7 @@ SCRIPTS_TAP = \
   tests/progress.tap \
   tests/readme.tap \
   tests/report.tap
+  tests/student.tap
 
 TESTS += $(SCRIPTS_TAP)
 
