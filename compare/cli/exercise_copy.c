@@ -121,10 +121,11 @@ static void show_start(struct coursework *c, const char *folder,
                      "  %zu files were there and are kept as they were; %zu are "
                      "new\n", (unsigned long)n->kept), n->kept, n->made);
   if (strcmp(folder, ".") == 0)
-    puts(_("Now leave this running while you work:"));
+    puts(_("Now leave this running while you work:\n"
+           "  dualtape exercise watch"));
   else
-    printf(_("Now: cd %s, and leave this running while you work:\n"), folder);
-  puts("  dualtape exercise watch");
+    printf(_("Now: cd %s, and leave this running while you work:\n"
+             "  dualtape exercise watch\n"), folder);
 }
 
 int exercise_start(struct coursework *c, const struct exercise_options *o,

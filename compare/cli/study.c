@@ -14,7 +14,7 @@
 
 #include "cli.h"
 
-#define FIRST_WORDS "# dualtape exercise"
+#define FIRST_WORDS "# dualtape exercise" /* those of write_lines */
 
 /* ---- reading ------------------------------------------------------------------------ */
 
@@ -227,8 +227,8 @@ static int write_lines(struct study *s)
     for (size_t k = 0; k < s->count; k++)
       if ((int)strlen(s->lines[k].name) > width)
         width = (int)strlen(s->lines[k].name);
-    fprintf(out.stream, FIRST_WORDS ": what you have done; "
-                        "`dualtape exercise progress` shows it\n");
+    fputs("# dualtape exercise: what you have done; `dualtape exercise progress` "
+          "shows it\n", out.stream);
     fprintf(out.stream, "# %-*s  %-16s  tries  hints\n", width - 2, "exercise",
             "passed");
     for (size_t k = 0; k < s->count; k++)
