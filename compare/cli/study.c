@@ -117,9 +117,12 @@ static bool is_root(const char *prefix)
   return root;
 }
 
-/* "", "../", "../../", ...; NULL if there is none up to the root. */
-static char *look_above(void)
+/* Here, in STUDY_DEFAULT, or above: "", "my-exercises/", "../", "../../", ...; NULL if
+ * there is none up to the root. */
+static char *look_around(void)
 {
+  if (!is_ours("") && is_ours(STUDY_DEFAULT "/"))
+    return strdup(STUDY_DEFAULT "/");
   char *prefix = strdup("");
   while (prefix && !is_ours(prefix)) {
     char *above = is_root(prefix) ? NULL : text_format("../%s", prefix);
@@ -144,9 +147,7 @@ static char *prefix_of(const char *folder)
 int study_open(struct study *s, const char *folder)
 {
   *s = (struct study){.folder = folder && *folder ? prefix_of(folder)
-                                                  : look_above()};
-  if (!folder && !s->folder && is_ours(STUDY_DEFAULT "/"))
-    s->folder = strdup(STUDY_DEFAULT "/");
+                                                  : look_around()};
   if (folder && s->folder && !is_ours(s->folder)) {
     study_free(s);
     return cli_error(_("`dualtape exercise start DIR` copies the exercises there"),

@@ -29,7 +29,7 @@ struct study {
 };
 
 /* Finds the student's folder, and reads what was done: `folder`, or, if that is NULL,
- * the one where the program was called or one above it, or STUDY_DEFAULT there.  Then
+ * the one where the program was called, or STUDY_DEFAULT there, or one above.  Then
  * that there is none is no error: study->folder is NULL.  CLI_OK or, having said
  * what is wrong, CLI_BAD; free it either way. */
 int study_open(struct study *s, const char *folder);
