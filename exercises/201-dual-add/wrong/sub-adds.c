@@ -1,0 +1,30 @@
+/* Mistake: tangents of a difference are added. */
+
+typedef struct {
+  double v, d;
+} dual;
+
+dual dual_constant(double c)
+{
+  return (dual){c, 0};
+}
+
+dual dual_variable(double x)
+{
+  return (dual){x, 1};
+}
+
+dual dual_add(dual a, dual b)
+{
+  return (dual){a.v + b.v, a.d + b.d};
+}
+
+dual dual_sub(dual a, dual b)
+{
+  return (dual){a.v - b.v, a.d + b.d};
+}
+
+dual dual_line(dual x)
+{
+  return dual_sub(dual_add(dual_add(x, x), x), dual_constant(5));
+}
