@@ -11,8 +11,7 @@ void forward_gradient(double (*f)(size_t n, const double *x), size_t n,
 {
   const double before = f(n, x);
   for (size_t i = 0; i < n; i++) {
-    const double kept = x[i];
-    x[i] = kept + h;
+    x[i] += h;
     grad[i] = (f(n, x) - before) / h;
   }
 }

@@ -9,7 +9,6 @@ double forward_difference(double (*f)(double), double x, double h)
 void forward_gradient(double (*f)(size_t n, const double *x), size_t n,
                       double *x, double h, double *grad)
 {
-  const double before = f(n, x);
   for (size_t i = 0; i < n; i++) {
     const double kept = x[i], before = f(n, x);
     x[i] = kept + h;
