@@ -1,0 +1,14 @@
+/* Mistake: 2 h for h / 2. */
+#include <math.h>
+
+double central_difference(double (*f)(double), double x, double h)
+{
+  return (f(x + h) - f(x - h)) / (2 * h);
+}
+
+double observed_order(double (*f)(double), double x, double h, double slope)
+{
+  const double e = fabs(central_difference(f, x, 2 * h) - slope);
+  const double half = fabs(central_difference(f, x, h) - slope);
+  return log2(e / half);
+}

@@ -1,0 +1,14 @@
+/* Mistake: slope is not subtracted. */
+#include <math.h>
+
+double central_difference(double (*f)(double), double x, double h)
+{
+  return (f(x + h) - f(x - h)) / (2 * h);
+}
+
+double observed_order(double (*f)(double), double x, double h, double slope)
+{
+  const double e = fabs(central_difference(f, x, h));
+  const double half = fabs(central_difference(f, x, h / 2));
+  return log2(e / half);
+}
