@@ -1,0 +1,37 @@
+/* Mistake: a product for a chain. */
+#include <math.h>
+
+typedef struct {
+  double v, d;
+} dual;
+
+dual dual_sin(dual a)
+{
+  return (dual){sin(a.v), cos(a.v) * a.d};
+}
+
+dual dual_cos(dual a)
+{
+  return (dual){cos(a.v), -sin(a.v) * a.d};
+}
+
+dual dual_exp(dual a)
+{
+  return (dual){exp(a.v), exp(a.v) * a.d};
+}
+
+dual dual_log(dual a)
+{
+  return (dual){log(a.v), a.d / a.v};
+}
+
+dual dual_sqrt(dual a)
+{
+  return (dual){sqrt(a.v), a.d / (2 * sqrt(a.v))};
+}
+
+dual dual_chain(dual x)
+{
+  const dual e = dual_exp(x), s = dual_sin(x);
+  return (dual){e.v * s.v, e.d * s.v + e.v * s.d};
+}
