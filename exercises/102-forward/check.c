@@ -142,7 +142,7 @@ static void gradient(struct judge *j)
   for (size_t i = 0; i < n; i++)
     off = fmax(off, fabs(got[n + i] - x[i]));
   judge_suspect_if(j, "minus-h", off < 1e-14);
-  judge_require(j, "f is called n + 1 times, or less", got[2 * n] <= n + 1.0);
+  judge_require(j, "calls of f, at most n + 1", got[2 * n] <= n + 1.0);
   judge_suspect_if(j, "too-many", got[2 * n] > n + 1.0);
 }
 

@@ -123,7 +123,7 @@ JUDGE(j)
     judge_suspect(j, "unit-vector", 1, (double[]){want / sqrt(dot(n, v, v))});
     judge_suspect(j, "no-seed", 1, (double[]){0});
     elsewhere(j, formula, n, x, v);
-    judge_require(j, "f is called once", got[1] == 1);
+    judge_require(j, "calls of f, one only", got[1] == 1);
     judge_suspect_if(j, "many-sweeps", got[1] > 1);
   }
 }
