@@ -1,0 +1,22 @@
+/* Mistake: the new x is not kept. */
+#include <math.h>
+
+typedef struct {
+  double v, d;
+} dual;
+
+double newton_step(dual (*f)(dual), double x)
+{
+  const dual y = f((dual){x, 1});
+  return x - y.v / y.d;
+}
+
+double newton(dual (*f)(dual), double x)
+{
+  for (int k = 0; k < 50; k++) {
+    const double next = newton_step(f, x);
+    if (fabs(next - x) <= 1e-12 * fmax(1, fabs(x)))
+      break;
+  }
+  return x;
+}
