@@ -1,5 +1,5 @@
-/* check.c: exercise 102: forward differences of polynomials, for which the quotient
- * is known in closed form, remainder and all. */
+/* check.c: exercise 102: forward differences of polynomials, for which the
+ * quotient is known in closed form, remainder and all. */
 #include "exercise.h"
 
 enum { MOST = 4 }; /* inputs */
@@ -71,19 +71,16 @@ static void difference(struct judge *j)
   judge_call(j, "difference", 6, (double[]){x, h, c[0], c[1], c[2], c[3]}, 1,
              &got);
   /* rounding in f, divided by h */
-  const double size = fabs(c[0]) + fabs(c[1]) * t + fabs(c[2]) * t * t +
-                      fabs(c[3]) * t * t * t;
+  const double size =
+      fabs(c[0]) + fabs(c[1]) * t + fabs(c[2]) * t * t + fabs(c[3]) * t * t * t;
   judge_tolerance(j, 0, 4e-15 * size / h);
   judge_compare(j, "difference", 1, &got, &want);
   judge_suspect(j, "no-h", 1, (double[]){want * h});
   judge_suspect(j, "sign", 1, (double[]){-want});
-  judge_suspect(j, "backward", 1,
-                (double[]){slope - h * bend + h * h * c[3]});
+  judge_suspect(j, "backward", 1, (double[]){slope - h * bend + h * h * c[3]});
   judge_suspect(j, "central", 1, (double[]){slope + h * h * c[3]});
-  judge_suspect(j, "half-step", 1,
-                (double[]){slope + h * h / 4 * c[3]});
-  judge_suspect(j, "central-half", 1,
-                (double[]){2 * slope + 2 * h * h * c[3]});
+  judge_suspect(j, "half-step", 1, (double[]){slope + h * h / 4 * c[3]});
+  judge_suspect(j, "central-half", 1, (double[]){2 * slope + 2 * h * h * c[3]});
 }
 
 /* f is a quadratic: the quotient by x_i when the inputs before it are moved by
@@ -142,8 +139,8 @@ static void gradient(struct judge *j)
   for (size_t i = 0; i < n; i++)
     off = fmax(off, fabs(got[n + i] - x[i]));
   judge_suspect_if(j, "minus-h", off < 1e-14);
-  judge_require(j, "calls of f, at most n + 1", got[2 * n] <= n + 1.0);
-  judge_suspect_if(j, "too-many", got[2 * n] > n + 1.0);
+  judge_require(j, "calls of f, at most n + 1", got[2 * n] <= (double)n + 1);
+  judge_suspect_if(j, "too-many", got[2 * n] > (double)n + 1);
 }
 
 JUDGE(j)

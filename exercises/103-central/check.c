@@ -1,5 +1,6 @@
-/* check.c: exercise 103: central differences of polynomials, whose errors are known
- * in closed form: of c3 t^3 it is c3 h^2, of c5 t^5 it is 10 c5 x^2 h^2 + c5 h^4. */
+/* check.c: exercise 103: central differences of polynomials, whose errors are
+ * known in closed form: of c3 t^3 it is c3 h^2, of c5 t^5 it is 10 c5 x^2 h^2 +
+ * c5 h^4. */
 #include "exercise.h"
 
 #if STUDENT
@@ -28,7 +29,8 @@ CALL(order)
 
 #else
 
-static double coefficient(struct judge *j, double example, double from, double to)
+static double coefficient(struct judge *j, double example, double from,
+                          double to)
 {
   const double c = nearbyint(judge_random(j, from, to) * 100) / 100;
   return judge_is_example(j) ? example : c;
@@ -46,7 +48,8 @@ static double error(const double c[5], double x, double h)
   return h * h * (c[3] + 10 * c[4] * x * x) + c[4] * pow(h, 4);
 }
 
-/* (f(x + h) - f(x)) / h - f'(x) for the forward difference, by Taylor's formula. */
+/* (f(x + h) - f(x)) / h - f'(x) for the forward difference, by Taylor's
+ * formula. */
 static double forward_error(const double c[5], double x, double h)
 {
   return error(c, x, h) + h * (c[2] + 3 * c[3] * x + 10 * c[4] * pow(x, 3)) +
@@ -56,16 +59,18 @@ static double forward_error(const double c[5], double x, double h)
 JUDGE(j)
 {
   while (judge_next(j)) {
-    const double sign = judge_random(j, -1, 1) < 0 && !judge_is_example(j) ? -1 : 1;
+    const double sign =
+        judge_random(j, -1, 1) < 0 && !judge_is_example(j) ? -1 : 1;
     const double c[5] = {coefficient(j, 0, -3, 3), coefficient(j, 0, -3, 3),
-                         coefficient(j, 0, -3, 3), sign * coefficient(j, 1, 0.5, 2),
+                         coefficient(j, 0, -3, 3),
+                         sign * coefficient(j, 1, 0.5, 2),
                          sign * coefficient(j, 0, 0.5, 2)};
-    judge_tell(j, "f(t) = %g + %g t + %g t^2 + %g t^3 + %g t^5", c[0], c[1], c[2],
-               c[3], c[4]);
+    judge_tell(j, "f(t) = %g + %g t + %g t^2 + %g t^3 + %g t^5", c[0], c[1],
+               c[2], c[3], c[4]);
     const double x = judge_draw(j, "x", 1, -1.5, 1.5),
                  h = judge_draw(j, "h", 0.5, 0.25, 1);
-    const double slope = c[1] + 2 * c[2] * x + 3 * c[3] * x * x +
-                         5 * c[4] * pow(x, 4);
+    const double slope =
+        c[1] + 2 * c[2] * x + 3 * c[3] * x * x + 5 * c[4] * pow(x, 4);
     const double e = error(c, x, h), half = error(c, x, h / 2);
     const double want = slope + e, order = log2(e / half);
     double got;

@@ -1,5 +1,5 @@
-/* check.c: exercise 104: steps are what the formula says, but for the last digits of
- * x; and (x + h) - x is h. */
+/* check.c: exercise 104: steps are what the formula says, but for the last
+ * digits of x; and (x + h) - x is h. */
 #include "exercise.h"
 
 #if STUDENT

@@ -11,21 +11,16 @@ static void answer(dual y, double *out)
 
 CALL(constant) { answer(dual_constant(in[0]), out); }
 CALL(variable) { answer(dual_variable(in[0]), out); }
-CALL(add)
-{
-  answer(dual_add((dual){in[0], in[1]}, (dual){in[2], in[3]}), out);
-}
-CALL(sub)
-{
-  answer(dual_sub((dual){in[0], in[1]}, (dual){in[2], in[3]}), out);
-}
+CALL(add) { answer(dual_add((dual){in[0], in[1]}, (dual){in[2], in[3]}), out); }
+CALL(sub) { answer(dual_sub((dual){in[0], in[1]}, (dual){in[2], in[3]}), out); }
 CALL(line) { answer(dual_line((dual){in[0], in[1]}), out); }
 
 #else
 
 static void seeds(struct judge *j)
 {
-  const double c = judge_draw(j, "c", 4, -3, 3), x = judge_draw(j, "x", 2, -3, 3);
+  const double c = judge_draw(j, "c", 4, -3, 3),
+               x = judge_draw(j, "x", 2, -3, 3);
   double got[2];
   judge_call(j, "constant", 1, &c, 2, got);
   judge_compare(j, "constant v d", 2, got, (double[]){c, 0});
@@ -46,7 +41,8 @@ static void operation(struct judge *j, const char *name, const char *formula,
   double value, g[2], got[2];
   judge_gradient(j, formula, x, &value, g);
   judge_call(j, name, 4, (double[]){a[0], ad, b[0], bd}, 2, got);
-  judge_tolerance(j, 1e-13, 1e-15 * (fabs(ad) + fabs(bd) + fabs(x[0]) + fabs(x[1])));
+  judge_tolerance(j, 1e-13,
+                  1e-15 * (fabs(ad) + fabs(bd) + fabs(x[0]) + fabs(x[1])));
   const char *const what = g[1] > 0 ? "add v d" : "sub v d";
   judge_compare(j, what, 2, got, (double[]){value, g[0] * ad + g[1] * bd});
   judge_suspect(j, "product-of-tangents", 2, (double[]){value, ad * bd});

@@ -24,7 +24,8 @@ static void quotient(struct judge *j)
   const double av = judge_draw(j, "a.v", 3, -3, 3),
                ad = judge_draw(j, "a.d", 1, -3, 3);
   const double size = judge_random(j, 0.5, 3);
-  const double drawn = nearbyint(1e4 * size) / (judge_random(j, -1, 1) < 0 ? -1e4 : 1e4);
+  const double drawn =
+      nearbyint(1e4 * size) / (judge_random(j, -1, 1) < 0 ? -1e4 : 1e4);
   const double bv = judge_is_example(j) ? 5 : drawn;
   judge_show(j, "b.v", 1, &bv);
   const double bd = judge_draw(j, "b.d", 2, -3, 3);
@@ -35,8 +36,10 @@ static void quotient(struct judge *j)
   /* the two terms of the tangent may nearly cancel */
   judge_tolerance(j, 1e-13, 4e-15 * (fabs(g[0] * ad) + fabs(g[1] * bd)));
   judge_compare(j, "div v d", 2, got, (double[]){value, g[0] * ad + g[1] * bd});
-  judge_suspect(j, "plus", 2, (double[]){value, (ad * bv + av * bd) / (bv * bv)});
-  judge_suspect(j, "order", 2, (double[]){value, (av * bd - ad * bv) / (bv * bv)});
+  judge_suspect(j, "plus", 2,
+                (double[]){value, (ad * bv + av * bd) / (bv * bv)});
+  judge_suspect(j, "order", 2,
+                (double[]){value, (av * bd - ad * bv) / (bv * bv)});
   judge_suspect(j, "no-square", 2, (double[]){value, (ad * bv - av * bd) / bv});
   judge_suspect(j, "not-divided", 2, (double[]){value, ad * bv - av * bd});
   judge_suspect(j, "quotient-of-tangents", 2, (double[]){value, ad / bd});
@@ -58,8 +61,9 @@ static void ratio(struct judge *j)
   judge_tolerance(j, 1e-13, 2e-15 * (1 + fabs(d)));
   judge_compare(j, "ratio v d", 2, got, (double[]){value, slope * d});
   judge_suspect(j, "ratio-seeds", 2, (double[]){value, slope});
-  judge_suspect(j, "ratio-constant", 2,
-                (double[]){value, (2 * v * d - 1 - value * (2 * v * d + 1)) / below});
+  judge_suspect(
+      j, "ratio-constant", 2,
+      (double[]){value, (2 * v * d - 1 - value * (2 * v * d + 1)) / below});
   judge_suspect(j, "ratio-inverted", 2,
                 (double[]){1 / value, -slope * d / (value * value)});
 }

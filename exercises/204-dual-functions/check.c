@@ -23,16 +23,14 @@ enum { SIN, COS, EXP, LOG, SQRT, CHAIN, FUNCTIONS };
 static const struct {
   const char *call, *what, *formula;
 } functions[FUNCTIONS] = {
-  {"sin", "sin v d", "sin(a)"},
-  {"cos", "cos v d", "cos(a)"},
-  {"exp", "exp v d", "exp(a)"},
-  {"log", "log v d", "log(a)"},
-  {"sqrt", "sqrt v d", "sqrt(a)"},
-  {"chain", "chain v d", "exp(sin(a))"},
+    {"sin", "sin v d", "sin(a)"},    {"cos", "cos v d", "cos(a)"},
+    {"exp", "exp v d", "exp(a)"},    {"log", "log v d", "log(a)"},
+    {"sqrt", "sqrt v d", "sqrt(a)"}, {"chain", "chain v d", "exp(sin(a))"},
 };
 
 /* A known mistake's tangent; the value is right. */
-static void suspect(struct judge *j, const char *id, double value, double tangent)
+static void suspect(struct judge *j, const char *id, double value,
+                    double tangent)
 {
   judge_suspect(j, id, 2, (double[]){value, tangent});
 }

@@ -32,18 +32,23 @@ static void powi(struct judge *j, const char *what, double v, double d, long n)
   const double tangent = slope * d;
   judge_call(j, "powi", 3, (double[]){v, d, (double)n}, 2, got);
   judge_compare(j, what, 2, got, (double[]){value, tangent});
-  judge_suspect(j, "zero-power", 2, (double[]){value, n || v != 0 ? tangent : NAN});
+  judge_suspect(j, "zero-power", 2,
+                (double[]){value, n || v != 0 ? tangent : NAN});
   judge_suspect(j, "no-n", 2, (double[]){value, n ? tangent / (double)n : NAN});
-  judge_suspect(j, "no-n", 2, (double[]){value, n ? tangent / (double)n : d / v});
+  judge_suspect(j, "no-n", 2,
+                (double[]){value, n ? tangent / (double)n : d / v});
   judge_suspect(j, "no-n", 2, (double[]){value, n ? tangent / (double)n : 0});
-  judge_suspect(j, "exponent-stays", 2, (double[]){value, (double)n * value * d});
+  judge_suspect(j, "exponent-stays", 2,
+                (double[]){value, (double)n * value * d});
   judge_suspect(j, "no-chain", 2, (double[]){value, slope});
-  judge_suspect(j, "as-product", 2, (double[]){value, (double)n * value / v * d});
+  judge_suspect(j, "as-product", 2,
+                (double[]){value, (double)n * value / v * d});
   judge_suspect(j, "negative", 2,
                 (double[]){n < 0 ? 1 : value, n < 0 ? 0 : tangent});
-  judge_suspect(j, "negative", 2,
-                (double[]){n < 0 ? 1 / value : value,
-                           n < 0 ? (double)-n * pow(v, (double)-n - 1) * d : tangent});
+  judge_suspect(
+      j, "negative", 2,
+      (double[]){n < 0 ? 1 / value : value,
+                 n < 0 ? (double)-n * pow(v, (double)-n - 1) * d : tangent});
 }
 
 static void both(struct judge *j)
@@ -66,12 +71,14 @@ static void both(struct judge *j)
                 (double[]){value, g[0] * ad + value * log(b) * bd});
   judge_suspect(j, "log10", 2,
                 (double[]){value, g[0] * ad + value * log10(a) * bd});
-  judge_suspect(j, "truncated", 2,
-                (double[]){pow(a, trunc(b)),
-                           trunc(b) == 0 ? 0 : trunc(b) * pow(a, trunc(b) - 1) * ad});
-  judge_suspect(j, "truncated", 2,
-                (double[]){pow(a, trunc(b)), trunc(b) * pow(a, trunc(b) - 1) * ad +
-                                               pow(a, trunc(b)) * log(a) * bd});
+  judge_suspect(
+      j, "truncated", 2,
+      (double[]){pow(a, trunc(b)),
+                 trunc(b) == 0 ? 0 : trunc(b) * pow(a, trunc(b) - 1) * ad});
+  judge_suspect(
+      j, "truncated", 2,
+      (double[]){pow(a, trunc(b)), trunc(b) * pow(a, trunc(b) - 1) * ad +
+                                       pow(a, trunc(b)) * log(a) * bd});
   judge_tolerance(j, 1e-13, 0);
 }
 
@@ -80,7 +87,7 @@ JUDGE(j)
   long count = 0;
   while (judge_next(j)) {
     const double size = nearbyint(judge_random(j, 400, 3000)) / 1000;
-    const double v = judge_is_example(j)             ? 2
+    const double v = judge_is_example(j)          ? 2
                      : judge_random(j, -1, 1) < 0 ? -size
                                                   : size;
     judge_show(j, "a.v", 1, &v);

@@ -1,5 +1,5 @@
-/* check.c: exercise 301, a directional derivative: the engine's gradient, times the
- * direction. */
+/* check.c: exercise 301, a directional derivative: the engine's gradient, times
+ * the direction. */
 #include "exercise.h"
 
 #include <stdio.h>
@@ -64,7 +64,8 @@ static void write_formula(char *text, size_t size, size_t n, const double *a)
   for (size_t i = 1; i < n; i++)
     at += (size_t)snprintf(text + at, size - at, " * x%zu", i);
   for (size_t i = 0; i < n; i++)
-    at += (size_t)snprintf(text + at, size - at, " + (%.2f) * sin(x%zu)", a[i], i);
+    at += (size_t)snprintf(text + at, size - at, " + (%.2f) * sin(x%zu)", a[i],
+                           i);
 }
 
 static double dot(size_t n, const double *a, const double *b)

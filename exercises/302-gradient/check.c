@@ -1,4 +1,5 @@
-/* check.c: exercise 302, the gradient by n sweeps: the engine has it at once. */
+/* check.c: exercise 302, the gradient by n sweeps: the engine has it at once.
+ */
 #include "exercise.h"
 
 #include <stdio.h>
@@ -62,14 +63,16 @@ static void write_formula(char *text, size_t size, size_t n, const double *a)
   for (size_t i = 1; i < n; i++)
     at += (size_t)snprintf(text + at, size - at, " * x%zu", i);
   for (size_t i = 0; i < n; i++)
-    at += (size_t)snprintf(text + at, size - at, " + (%.2f) * sin(x%zu)", a[i], i);
+    at += (size_t)snprintf(text + at, size - at, " + (%.2f) * sin(x%zu)", a[i],
+                           i);
 }
 
 /* What known mistakes make of the gradient g. */
 static void suspect(struct judge *j, size_t n, const double *x, const double *g,
                     double value)
 {
-  double stay[MOST], all[MOST], values[MOST], times[MOST], next[MOST], one[MOST];
+  double stay[MOST], all[MOST], values[MOST], times[MOST], next[MOST],
+      one[MOST];
   double zeros[MOST] = {0}, sum = 0;
   for (size_t k = 0; k < n; k++)
     stay[k] = sum += g[k];

@@ -19,7 +19,8 @@ static void asked_f(size_t n, const dual *x, size_t m, dual *y)
     const double *t = asked_terms + TERM * i;
     const dual p = x[(size_t)t[3]], q = x[(size_t)t[4]], s = x[(size_t)t[5]];
     y[i].v = t[0] * p.v * q.v + t[1] * s.v + t[2] * sin(s.v);
-    y[i].d = t[0] * (p.d * q.v + p.v * q.d) + t[1] * s.d + t[2] * cos(s.v) * s.d;
+    y[i].d =
+        t[0] * (p.d * q.v + p.v * q.d) + t[1] * s.d + t[2] * cos(s.v) * s.d;
   }
 }
 
@@ -55,10 +56,11 @@ static void write_formula(char *text, size_t size, size_t n, size_t m,
   for (size_t i = 1; i < n; i++)
     at += (size_t)snprintf(text + at, size - at, ", x%zu", i);
   for (size_t i = 0; i < m; i++, t += TERM)
-    at += (size_t)snprintf(text + at, size - at,
-                           "%s (%.2f) * x%.0f * x%.0f + (%.2f) * x%.0f + (%.2f) * "
-                           "sin(x%.0f)",
-                           i ? "," : ";", t[0], t[3], t[4], t[1], t[5], t[2], t[5]);
+    at += (size_t)snprintf(
+        text + at, size - at,
+        "%s (%.2f) * x%.0f * x%.0f + (%.2f) * x%.0f + (%.2f) * "
+        "sin(x%.0f)",
+        i ? "," : ";", t[0], t[3], t[4], t[1], t[5], t[2], t[5]);
 }
 
 /* Mistakes of places: J_ij at i * row + j * column, column by column or not. */
@@ -80,7 +82,8 @@ static void suspect_places(struct judge *j, const char *id, size_t n, size_t m,
 static void suspect(struct judge *j, size_t n, size_t m, const double *J,
                     const double *values)
 {
-  double stay[MOST * MOST], all[MOST * MOST], value[MOST * MOST], zero[MOST * MOST];
+  double stay[MOST * MOST], all[MOST * MOST], value[MOST * MOST],
+      zero[MOST * MOST];
   double first[MOST * MOST];
   suspect_places(j, "transposed", n, m, J, 1, m);
   suspect_places(j, "row-length", n, m, J, m, 1);
@@ -110,7 +113,8 @@ JUDGE(j)
     const bool first = judge_is_example(j);
     const size_t n = first ? 2 : (size_t)judge_random(j, 1, MOST + 0.999);
     const size_t m = first ? 3 : (size_t)judge_random(j, 1, MOST + 0.999);
-    double in[1 + MOST + TERM * MOST] = {(double)n}, J[MOST * MOST], values[MOST];
+    double in[1 + MOST + TERM * MOST] = {(double)n}, J[MOST * MOST],
+                                values[MOST];
     double got[MOST * MOST + 1];
     double *x = in + 1, *t = x + n;
     char formula[600];

@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-/* x^2 - a, exp(x) - a, x^3 + x - (a^3 + a); the last is (x - a)(x^2 + a x + a^2 + 1) */
+/* x^2 - a, exp(x) - a, x^3 + x - (a^3 + a); the last is (x - a)(x^2 + a x + a^2
+ * + 1) */
 enum { SQUARE, EXP, CUBE, KINDS };
 
 #if STUDENT
@@ -46,9 +47,9 @@ CALL(newton)
 
 #else
 
-static const char *const formulas[KINDS] = {
-  "input x; x^2 - (%.17g)", "input x; exp(x) - (%.17g)",
-  "input x; x^3 + x - (%.17g)"};
+static const char *const formulas[KINDS] = {"input x; x^2 - (%.17g)",
+                                            "input x; exp(x) - (%.17g)",
+                                            "input x; x^3 + x - (%.17g)"};
 
 static void step(struct judge *j, const double in[3], double y, double slope)
 {
@@ -75,9 +76,9 @@ static double after(const double in[3], int steps)
   double x = in[2];
   const double a = in[1];
   for (int k = 0; k < steps; k++)
-    x -= in[0] == SQUARE  ? (x * x - a) / (2 * x)
-         : in[0] == EXP ? 1 - a / exp(x)
-                        : (x * x * x + x - a * a * a - a) / (3 * x * x + 1);
+    x -= in[0] == SQUARE ? (x * x - a) / (2 * x)
+         : in[0] == EXP  ? 1 - a / exp(x)
+                         : (x * x * x + x - a * a * a - a) / (3 * x * x + 1);
   return x;
 }
 
@@ -99,9 +100,10 @@ JUDGE(j)
   while (judge_next(j)) {
     const bool first = judge_is_example(j);
     const int kind = first ? SQUARE : (int)judge_random(j, 0, KINDS - 1e-9);
-    const double a = first          ? 2
-                     : kind == CUBE ? nearbyint(judge_random(j, -200, 200)) / 100
-                                    : nearbyint(judge_random(j, 50, 900)) / 100;
+    const double a = first ? 2
+                     : kind == CUBE
+                         ? nearbyint(judge_random(j, -200, 200)) / 100
+                         : nearbyint(judge_random(j, 50, 900)) / 100;
     const double roots[KINDS] = {sqrt(a), log(a), a};
     char formula[80];
     snprintf(formula, sizeof formula, formulas[kind],

@@ -1,5 +1,5 @@
-/* check.c: exercise 401, the evaluation trace; the engine computes each step from
- * the inputs anew. */
+/* check.c: exercise 401, the evaluation trace; the engine computes each step
+ * from the inputs anew. */
 #include "exercise.h"
 
 #include <string.h>
@@ -17,8 +17,8 @@ CALL(uses)
 #else
 
 static const char *const steps =
-  "input x1, x2; x1, x2, log(x1), x1 * x2, sin(x2), log(x1) + x1 * x2, "
-  "log(x1) + x1 * x2 - sin(x2)";
+    "input x1, x2; x1, x2, log(x1), x1 * x2, sin(x2), log(x1) + x1 * x2, "
+    "log(x1) + x1 * x2 - sin(x2)";
 
 /* The table if steps 2, 3, 4 gave these, and the last one this. */
 static void suspect(struct judge *j, const char *id, const double want[7],

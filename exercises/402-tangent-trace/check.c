@@ -1,5 +1,5 @@
-/* check.c: exercise 402, the tangent trace: the engine's Jacobian of all seven values,
- * times the seed. */
+/* check.c: exercise 402, the tangent trace: the engine's Jacobian of all seven
+ * values, times the seed. */
 #include "exercise.h"
 
 #include <string.h>
@@ -12,8 +12,8 @@ CALL(partials) { partials(in[0], in[1], out); }
 #else
 
 static const char *const steps =
-  "input x1, x2; x1, x2, log(x1), x1 * x2, sin(x2), log(x1) + x1 * x2, "
-  "log(x1) + x1 * x2 - sin(x2)";
+    "input x1, x2; x1, x2, log(x1), x1 * x2, sin(x2), log(x1) + x1 * x2, "
+    "log(x1) + x1 * x2 - sin(x2)";
 
 /* The tangents if those of v_1, v_2, v_3 were these. */
 static void suspect(struct judge *j, const char *id, const double want[7],

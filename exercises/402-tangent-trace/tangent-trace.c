@@ -15,14 +15,14 @@ static void evaluation_trace(double x1, double x2, double v[7])
   v[6] = v[5] - v[4];
 }
 
-/* d[i + 1] = the tangent of v_i, where the inputs are seeded with dx1 and dx2. */
+/* d[i + 1] = the tangent of v_i; the inputs are seeded with dx1 and dx2. */
 void tangent_trace(double x1, double x2, double dx1, double dx2, double d[7])
 {
   double v[7];
   evaluation_trace(x1, x2, v);
   d[0] = dx1;
   d[1] = dx2;
-  /* TODO: each of the rest, from tangents that are there already, and values. */
+  /* TODO: each of the rest, from tangents that are there, and values. */
   for (int i = 2; i < 7; i++)
     d[i] = v[i];
 }

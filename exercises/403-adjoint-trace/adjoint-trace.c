@@ -11,8 +11,8 @@ void adjoint_trace(double x1, double x2, double adj[7])
     adj[i] = 0;
 }
 
-/* Whether adjoints can be handed on in this order: order[0] is the place that has
- * its turn first.  1 or 0. */
+/* Whether adjoints can be handed on in this order: order[0] is the place that
+ * has its turn first.  1 or 0. */
 int is_right_order(const int order[7])
 {
   /* TODO: for each arrow of the graph (401), who has to come first? */

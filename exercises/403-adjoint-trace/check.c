@@ -1,5 +1,5 @@
-/* check.c: exercise 403, the adjoint trace.  An order is right if adjoints that are
- * handed on in it are complete at each turn; this is tried with numbers. */
+/* check.c: exercise 403, the adjoint trace.  An order is right if adjoints that
+ * are handed on in it are complete at each turn; this is tried with numbers. */
 #include "exercise.h"
 
 enum { ORDERS = 6 };
@@ -20,7 +20,8 @@ CALL(orders)
 
 #else
 
-/* ---- adjoints --------------------------------------------------------------------- */
+/* ---- adjoints
+ * --------------------------------------------------------------------- */
 
 /* The table if the inputs' adjoints were these. */
 static void inputs(struct judge *j, const char *id, double a0, double a1)
@@ -45,18 +46,17 @@ static void adjoints(struct judge *j, const double x[2], const double g[2],
   inputs(j, "sin", g[0], x[0] - sin(x[1]));
   inputs(j, "inputs-exchanged", g[1], g[0]);
   judge_suspect(j, "sign", 7, (double[]){g[0], x[0] + c, 1, 1, 1, 1, 1});
-  judge_suspect(j, "seed", 7,
-                (double[]){g[0] * y, g[1] * y, y, y, -y, y, y});
+  judge_suspect(j, "seed", 7, (double[]){g[0] * y, g[1] * y, y, y, -y, y, y});
   judge_suspect(j, "tangents", 7,
                 (double[]){1, 0, r, x[1], 0, r + x[1], r + x[1]});
-  judge_suspect(j, "tangents", 7,
-                (double[]){0, 1, 0, x[0], c, x[0], x[0] - c});
+  judge_suspect(j, "tangents", 7, (double[]){0, 1, 0, x[0], c, x[0], x[0] - c});
   judge_suspect(j, "values", 7,
                 (double[]){x[0], x[1], log(x[0]), x[0] * x[1], sin(x[1]),
                            log(x[0]) + x[0] * x[1], y});
 }
 
-/* ---- orders ----------------------------------------------------------------------- */
+/* ---- orders
+ * ----------------------------------------------------------------------- */
 
 /* Hands adjoints on in this order: is each what it should be, at its turn? */
 static bool complete(const int order[7], const double x[2], const double g[2])
@@ -89,7 +89,8 @@ static void exchange(struct judge *j, int order[7])
   order[b] = kept;
 }
 
-/* A right order that is not the descending one, mostly; and one that may be wrong. */
+/* A right order that is not the descending one, mostly; and one that may be
+ * wrong. */
 static void draw(struct judge *j, int order[7], bool right, const double x[2],
                  const double g[2])
 {
@@ -140,8 +141,9 @@ static bool but_inputs(const int order[7], const double x[2], const double g[2])
 static void orders(struct judge *j, const double x[2], const double g[2])
 {
   static const int example[3][7] = {
-    {6, 5, 4, 3, 2, 1, 0}, {6, 4, 5, 3, 1, 2, 0}, {6, 3, 5, 4, 2, 1, 0}};
-  double in[7 * ORDERS], got[ORDERS], want[ORDERS], strict[ORDERS], back[ORDERS];
+      {6, 5, 4, 3, 2, 1, 0}, {6, 4, 5, 3, 1, 2, 0}, {6, 3, 5, 4, 2, 1, 0}};
+  double in[7 * ORDERS], got[ORDERS], want[ORDERS], strict[ORDERS],
+      back[ORDERS];
   double inputs_free[ORDERS], ends[ORDERS], ones[ORDERS], opposite[ORDERS];
   for (int k = 0; k < ORDERS; k++) {
     int order[7];
@@ -158,8 +160,8 @@ static void orders(struct judge *j, const double x[2], const double g[2])
     ends[k] = order[0] == 6 && order[5] < 2 && order[6] < 2;
     ones[k] = 1;
     opposite[k] = want[k] == 0;
-    judge_tell(j, "order[%d]: %d %d %d %d %d %d %d", k, order[0], order[1], order[2],
-               order[3], order[4], order[5], order[6]);
+    judge_tell(j, "order[%d]: %d %d %d %d %d %d %d", k, order[0], order[1],
+               order[2], order[3], order[4], order[5], order[6]);
   }
   judge_call(j, "orders", 7 * ORDERS, in, ORDERS, got);
   judge_tolerance(j, 0, 1e-13);

@@ -1,5 +1,5 @@
-/* check.c: exercise 404: partials on arrows, in closed form; and sums over paths of
- * random graphs, which the engine reads as linear formulas. */
+/* check.c: exercise 404: partials on arrows, in closed form; and sums over
+ * paths of random graphs, which the engine reads as linear formulas. */
 #include "exercise.h"
 
 #include <stdio.h>
@@ -17,8 +17,8 @@ CALL(paths)
   struct arrow arrows[ARROWS];
   const size_t count = (n - 2) / 3;
   for (size_t k = 0; k < count; k++)
-    arrows[k] = (struct arrow){(int)in[2 + 3 * k], (int)in[3 + 3 * k],
-                               in[4 + 3 * k]};
+    arrows[k] =
+        (struct arrow){(int)in[2 + 3 * k], (int)in[3 + 3 * k], in[4 + 3 * k]};
   out[0] = sum_over_paths(arrows, count, (int)in[0], (int)in[1]);
 }
 
@@ -26,15 +26,21 @@ CALL(paths)
 
 struct graph {
   int n, places;
-  struct { int from, to; double partial; } arrow[ARROWS];
+  struct {
+    int from, to;
+    double partial;
+  } arrow[ARROWS];
 };
 
-/* ---- graphs ----------------------------------------------------------------------- */
+/* ---- graphs
+ * ----------------------------------------------------------------------- */
 
-/* That of the README at (2, 5); or up to 8 places, each of which uses two before it. */
+/* That of the README at (2, 5); or up to 8 places, each of which uses two
+ * before it. */
 static void draw(struct judge *j, struct graph *g)
 {
-  static const int from[8] = {0, 0, 1, 1, 2, 3, 5, 4}, to[8] = {2, 3, 3, 4, 5, 5, 6, 6};
+  static const int from[8] = {0, 0, 1, 1, 2, 3, 5, 4},
+                   to[8] = {2, 3, 3, 4, 5, 5, 6, 6};
   const double partial[8] = {0.5, 5, 2, cos(5), 1, 1, 1, -1};
   g->n = g->places = 0;
   if (judge_is_example(j)) {
@@ -59,13 +65,15 @@ static void draw(struct judge *j, struct graph *g)
     }
 }
 
-/* "input v1; v2 = (0.5) * v1; ...; v4": what comes before `from` is constant. */
+/* "input v1; v2 = (0.5) * v1; ...; v4": what comes before `from` is constant.
+ */
 static void write_formula(const struct graph *g, int from, int to, char *text,
                           size_t size)
 {
   size_t at = (size_t)snprintf(text, size, "input v%d", from);
   for (int place = from + 1; place <= to; place++) {
-    at += (size_t)snprintf(text + at, size - at, "; v%d = 0 * v%d", place, from);
+    at +=
+        (size_t)snprintf(text + at, size - at, "; v%d = 0 * v%d", place, from);
     for (int k = 0; k < g->n; k++)
       if (g->arrow[k].to == place && g->arrow[k].from >= from)
         at += (size_t)snprintf(text + at, size - at, " + (%.17g) * v%d",
@@ -73,7 +81,8 @@ static void write_formula(const struct graph *g, int from, int to, char *text,
   }
 }
 
-/* ---- what known mistakes make of them --------------------------------------------- */
+/* ---- what known mistakes make of them
+ * --------------------------------------------- */
 
 enum mistake { FIRST, LAST, COUNT, DIRECT, ADDS, ZERO, MAGNITUDE };
 
@@ -85,7 +94,8 @@ static double sum(const struct graph *g, int from, int to, enum mistake how)
   for (int k = 0; k < g->n; k++) {
     if (g->arrow[k].from != from)
       continue;
-    const double c = g->arrow[k].partial, rest = sum(g, g->arrow[k].to, to, how);
+    const double c = g->arrow[k].partial,
+                 rest = sum(g, g->arrow[k].to, to, how);
     switch (how) {
     case FIRST: return c * rest;
     case LAST: total = c * rest; break;
@@ -99,8 +109,8 @@ static double sum(const struct graph *g, int from, int to, enum mistake how)
   return total;
 }
 
-static void suspect(struct judge *j, const char *id, const struct graph *g, int from,
-                    int to, enum mistake how)
+static void suspect(struct judge *j, const char *id, const struct graph *g,
+                    int from, int to, enum mistake how)
 {
   judge_suspect(j, id, 1, (double[]){sum(g, from, to, how)});
 }
@@ -113,7 +123,8 @@ static void paths(struct judge *j)
   draw(j, &g);
   const bool first = judge_is_example(j);
   const int from = first ? 0 : (int)judge_random(j, 0, g.places - 1e-9);
-  const int to = first ? 6 : from + (int)judge_random(j, 0, g.places - from - 1e-9);
+  const int to =
+      first ? 6 : from + (int)judge_random(j, 0, g.places - from - 1e-9);
   in[0] = from, in[1] = to;
   for (int k = 0; k < g.n; k++) {
     in[2 + 3 * k] = g.arrow[k].from;
@@ -122,13 +133,15 @@ static void paths(struct judge *j)
   }
   judge_tell(j, "paths from %d to %d, arrows", from, to);
   for (int k = 0; k < g.n; k++)
-    judge_tell(j, "%d -> %d: %g", g.arrow[k].from, g.arrow[k].to, g.arrow[k].partial);
+    judge_tell(j, "%d -> %d: %g", g.arrow[k].from, g.arrow[k].to,
+               g.arrow[k].partial);
   write_formula(&g, from, to, formula, sizeof formula);
   if (from != to)
     judge_gradient(j, formula, (double[]){1}, NULL, &want);
 
   judge_call(j, "paths", 2 + 3 * (size_t)g.n, in, 1, &got);
-  judge_tolerance(j, 0, 1e-13 * sum(&g, from, to, MAGNITUDE)); /* terms may cancel */
+  judge_tolerance(j, 0,
+                  1e-13 * sum(&g, from, to, MAGNITUDE)); /* terms may cancel */
   judge_compare(j, "paths", 1, &got, &want);
   suspect(j, "zero", &g, from, to, ZERO);
   suspect(j, "first-path", &g, from, to, FIRST);
@@ -138,9 +151,11 @@ static void paths(struct judge *j)
   suspect(j, "adds", &g, from, to, ADDS);
 }
 
-/* ---- partials --------------------------------------------------------------------- */
+/* ---- partials
+ * --------------------------------------------------------------------- */
 
-static void one(struct judge *j, const char *id, const double *want, int k, double c)
+static void one(struct judge *j, const char *id, const double *want, int k,
+                double c)
 {
   double wrong[8];
   memcpy(wrong, want, sizeof wrong);

@@ -9,8 +9,8 @@ struct arrow {
   double partial; /* the derivative of value `to` by its argument `from` */
 };
 
-/* The partials on the eight arrows of ln(x1) + x1 x2 - sin(x2), in the order of the
- * README's table. */
+/* The partials on the eight arrows of ln(x1) + x1 x2 - sin(x2), in the order of
+ * the README's table. */
 void local_partials(double x1, double x2, double c[8])
 {
   /* TODO */
@@ -18,7 +18,8 @@ void local_partials(double x1, double x2, double c[8])
     c[k] = 0;
 }
 
-/* The sum over all paths from `from` to `to`, of the products of partials; n arrows. */
+/* The sum over all paths from `from` to `to` of the products of partials; there
+ * are n arrows. */
 double sum_over_paths(const struct arrow *arrows, size_t n, int from, int to)
 {
   /* TODO: there is a path of no arrows, if from == to. */
