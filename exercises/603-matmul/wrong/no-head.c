@@ -1,0 +1,24 @@
+/* Mistake: the adjoint of c is not used. */
+#include <stddef.h>
+
+void matmul(size_t n, size_t k, size_t m, const double *a, const double *b,
+            double *c)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < m; j++) {
+      c[i * m + j] = 0;
+      for (size_t p = 0; p < k; p++)
+        c[i * m + j] += a[i * k + p] * b[p * m + j];
+    }
+}
+
+void matmul_adjoint(size_t n, size_t k, size_t m, const double *a, const double *b,
+                    const double *c_adj, double *a_adj, double *b_adj)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < m; j++)
+      for (size_t p = 0; p < k; p++) {
+        a_adj[i * k + p] += b[p * m + j];
+        b_adj[p * m + j] += a[i * k + p];
+      }
+}
