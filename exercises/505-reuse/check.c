@@ -8,19 +8,18 @@ enum { MOST = 12, INPUTS = 2, POINTS = 3 };
 
 #if STUDENT
 
-/* in: op, a, b, v of each record of two tapes of n/2 numbers, then the points; the
- * records of the second one come behind the same inputs */
+/* in: op, a, b, v of each record; those from place t->n on are pushed. */
 static void record_tape(struct tape *t, const double *in, size_t n)
 {
   for (size_t i = t->n; i < n; i++)
     push(t, (enum op)in[4 * i], (size_t)in[4 * i + 1], (size_t)in[4 * i + 2]);
 }
 
-/* out: gradients at the points */
+/* in: a tape, then the points; out: gradients there */
 CALL(gradients)
 {
   static struct tape t, empty;
-  const size_t records = n / 4 - POINTS * INPUTS / 4 - 1;
+  const size_t records = (n - POINTS * INPUTS) / 4;
   const double *x = in + 4 * records;
   t = empty;
   record_tape(&t, in, records);
@@ -28,7 +27,8 @@ CALL(gradients)
     gradient_at(&t, INPUTS, x + k * INPUTS, out + k * INPUTS);
 }
 
-/* out: how many records are left, then the gradient of what is recorded next */
+/* in: two tapes of as many records; out: how many are left of the first one, then the
+ * gradient of the second, behind the same inputs */
 CALL(cut)
 {
   static struct tape t, empty;
@@ -186,21 +186,22 @@ JUDGE(j)
   while (judge_next(j)) {
     struct tape t = {.n = 0}, next = {.n = 0};
     char formula[600];
-    double in[8 * MOST], x[POINTS * INPUTS + 2] = {0}, want[POINTS * INPUTS],
+    double in[8 * MOST], x[POINTS * INPUTS], want[POINTS * INPUTS],
       got[POINTS * INPUTS];
     const int n = judge_is_example(j) ? 3 : 5 + (int)judge_random(j, 0, 5);
     judge_draws(j, "points", POINTS * INPUTS,
-                judge_is_example(j) ? (double[]){3, 1, 5, 1, 4, 1} : NULL, -1.5, 1.5, x);
+                judge_is_example(j) ? (double[]){3, 1, 5, 1, 4, 1} : NULL, -1.5, 1.5,
+                x);
     draw(j, &t, n, x);
     write_formula(&t, formula, sizeof formula);
     judge_tell(j, "tape: %s", formula);
     for (int k = 0; k < POINTS; k++)
       judge_gradient(j, formula, x + k * INPUTS, NULL, want + k * INPUTS);
     write_numbers(&t, in);
-    for (int k = 0; k < POINTS * INPUTS + 2; k++)
+    for (int k = 0; k < POINTS * INPUTS; k++)
       in[4 * n + k] = x[k];
     judge_tolerance(j, 0, 1e-13 * (1 + sweeps(&t, x, MAGNITUDE, got)));
-    judge_call(j, "gradients", 4 * (size_t)n + POINTS * INPUTS + 2, in,
+    judge_call(j, "gradients", 4 * (size_t)n + POINTS * INPUTS, in,
                POINTS * INPUTS, got);
     judge_compare(j, "gradients at[0]:v0 at[0]:v1 at[1]:v0 at[1]:v1 at[2]:v0 at[2]:v1",
                   POINTS * INPUTS, got, want);
