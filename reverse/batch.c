@@ -314,7 +314,7 @@ static enum ad_status collect(const struct batch_run *run)
 static enum ad_status constant_output(const struct batch_plan *p,
                                       struct tape_batch *b)
 {
-  const double y = p->y.as.constant;
+  const double y = var_constant(p->y);
   for (size_t k = 0; b->value && k < b->points; k++)
     b->value[k] = y;
   for (size_t k = 0; b->grad && k < b->points * b->n; k++)

@@ -64,7 +64,7 @@ static union tape_side side_of(var x)
   if (x.on)
     s.slot = x.as.at.slot;
   else
-    s.constant = x.as.constant;
+    s.constant = var_constant(x);
   return s;
 }
 

@@ -126,20 +126,13 @@ static void spoil(struct optimizer *o, uint32_t i, const struct span *r)
 
 /* ---- the table --------------------------------------------------------------------- */
 
-static uint64_t bits_of(double x)
-{
-  uint64_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-
 static struct merge_key merge_key_of(const struct span *r, const var *x)
 {
   struct merge_key key = {.n = (uint32_t)r->n,
                           .op = (uint8_t)r->op,
                           .constants = 128};
   for (int k = 0; k < r->args; k++) {
-    key.x[k] = x[k].on ? x[k].as.at.slot : bits_of(x[k].as.constant);
+    key.x[k] = x[k].on ? x[k].as.at.slot : x[k].as.constant /* its bits */;
     key.constants |= (uint8_t)(!x[k].on << k);
   }
   return key;

@@ -369,7 +369,7 @@ SCRIPTS_TAP = \
   tests/plots.tap \
   tests/progress.tap \
   tests/readme.tap \
-  tests/report.tap
+  tests/report.tap \
   tests/student.tap
 
 TESTS += $(SCRIPTS_TAP)
