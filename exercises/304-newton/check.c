@@ -66,7 +66,7 @@ static void step(struct judge *j, const double in[3], double y, double slope)
   judge_suspect(j, "step-only", 1, (double[]){-y / slope});
   judge_suspect_if(j, "no-seed", isinf(got[0]) || isnan(got[0]));
   judge_suspect(j, "seeds-x", 1, (double[]){x - y / (slope * x)});
-  judge_require(j, "calls of f in newton_step, one only", got[1] == 1);
+  judge_require(j, "step-calls of f, one only", got[1] == 1);
   judge_suspect_if(j, "called-twice", got[1] == 2);
 }
 
@@ -91,7 +91,7 @@ static void root(struct judge *j, const double in[3], double want)
   judge_suspect(j, "one-step", 1, (double[]){after(in, 1)});
   judge_suspect(j, "start", 1, &in[2]);
   judge_suspect_if(j, "too-early", right || fabs(got[0] - want) < 0.01);
-  judge_require(j, "speed: calls of f in newton, at most 12", got[1] <= 12);
+  judge_require(j, "newton-calls of f, at most 12", got[1] <= 12);
   judge_suspect_if(j, "no-stop", got[1] > 12);
 }
 
