@@ -132,7 +132,7 @@ JUDGE(j)
     const size_t n = 3 + 4 * q.n;
 
     judge_call(j, "remainder", n, in, 1, &got);
-    judge_tolerance(j, 1e-13, 1e-14);
+    judge_tolerance(j, 1e-13, 5e-14);
     judge_compare(j, "remainder", 1, &got, (double[]){remainder_of(&q, h, RIGHT)});
     judge_suspect(j, "no-slope", 1, (double[]){remainder_of(&q, h, NO_SLOPE)});
     judge_suspect(j, "no-step", 1, (double[]){remainder_of(&q, h, NO_STEP)});
