@@ -1,5 +1,5 @@
-/* check.c: exercise 804, float: of f(x) = sin(x/s + p), s the size of x.  Whether a step
- * is lost is decided by the distance of neighbours, in double. */
+/* check.c: exercise 804, float: of f(x) = s sin(x/s + p), s the size of x.  Whether a
+ * step is lost is decided by the distance of neighbours, in double. */
 #include "exercise.h"
 
 #include <float.h>
@@ -22,11 +22,10 @@ CALL(check)
 
 #else
 
-/* In float, x + h is x if h is less than half the way to the next number (or half
- * of it, and x is even, which is not drawn). */
+/* In float, x + h is x if h is less than half the way to the next number. */
 static void check_lost(struct judge *j)
 {
-  const float x = (float)judge_draw(j, "x", 16, 1, 100);
+  const float x = (float)judge_draw(j, "x", 32, 1, 100);
   const double gap = (double)nextafterf(x, INFINITY) - (double)x;
   double want[3], got[3], zero[3] = {0, 0, 0};
   for (int k = 0; k < 3; k++) {
@@ -34,8 +33,6 @@ static void check_lost(struct judge *j)
     const float h = (float)(judge_is_example(j) ? k == 0 ? 1e-6 : k == 1 ? 2e-6 : 5e-7
                                                 : gap * (part + (k == 1 ? 0.55 : 0)));
     want[k] = h < gap / 2;
-    if (judge_is_example(j) && k == 0)
-      want[k] = 1e-6f * 2 <= gap ? 1 : 0;
     judge_tell(j, "h = %.4g", (double)h);
     judge_call(j, "lost", 2, (double[]){x, h}, 1, &got[k]);
   }
