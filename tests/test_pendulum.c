@@ -28,7 +28,7 @@ static struct ad_function residuals(struct pendulum *p)
 {
   return (struct ad_function){"pendulum", PARAMETERS, SAMPLES,
                               swing_double, swing_dual, swing_var,
-                              p, NULL, swing_hyper, swing_cplx, swing_float};
+                              p, NULL, swing_hyper, swing_cplx, swing_float, NULL};
 }
 
 /* The largest difference of two Jacobians in each column, against the largest

@@ -245,6 +245,8 @@ START_TEST(functions_written_once)
 {
   static const double at[] = {3, -1};
   ck_assert(branch_double(at) == 3 * 3 + 1);
+  ck_assert(branch_float((const float[]){3, -1}) == 10);
+  ck_assert(branch_cplx((const cplx[]){cplx_const(3), cplx_const(-1)}).re == 10);
   ck_assert(branch_dual((const dual[]){dual_make(3, 1), dual_const(-1)}).d == 6);
   ck_assert(branch_jet((const jet[]){jet_const(3), jet_const(-1)}).v == 10);
   ck_assert(branch_hyper((const hyper[]){hyper_const(3), hyper_const(-1)}).v ==
