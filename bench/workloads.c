@@ -134,10 +134,10 @@ void tape_w1b(struct data *d)
 static void batch_w1(struct data *d)
 {
   static const double any[] = {1, 1, 1};
-  var x[3];
   tape_reset(bench_tape);
-  tape_inputs(bench_tape, 3, any, x);
-  struct tape_batch b = {.y = w1(x), .n = 3, .x = x, .points = d->n / 3,
+  const var first_one = tape_input_range(bench_tape, 3, any);
+  const var x[] = {first_one, var_after(first_one, 1), var_after(first_one, 2)};
+  struct tape_batch b = {.y = w1(first_one), .n = 3, .x = x, .points = d->n / 3,
                          .at = d->x, .grad = d->grad, .sum = &d->y};
   tape_batch(bench_tape, &b);
   d->slots = tape_size(bench_tape);

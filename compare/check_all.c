@@ -16,6 +16,21 @@
 #include "random.h"
 #include "vector.h"
 
+const char *check_kind_name(enum check_kind kind)
+{
+  switch (kind) {
+  case CHECK_EXACT: return "exact";
+  case CHECK_DOT: return "dot";
+  case CHECK_TAYLOR_1: return "taylor1";
+  case CHECK_TAYLOR_2: return "taylor2";
+  case CHECK_DIFFERENCES: return "differences";
+  case CHECK_COMPLEX: return "complex";
+  case CHECK_SECOND: return "second";
+  case CHECK_KINDS: break;
+  }
+  return "";
+}
+
 const char *check_kind_text(enum check_kind kind)
 {
   switch (kind) {

@@ -69,7 +69,9 @@ enum ad_status check_all(const struct ad_function *f, const double *x,
                          const struct check_all_options *options,
                          struct check_all_report *report);
 
-/* "forward = reverse"; static storage. */
+/* "exact", for programs and columns, in no language; and in the user's,
+ * "forward = reverse".  Static storage. */
+const char *check_kind_name(enum check_kind kind);
 const char *check_kind_text(enum check_kind kind);
 
 #ifdef __cplusplus

@@ -19,11 +19,12 @@ if (dumb) set terminal dumb 150 50 noenhanced
 if (exists("output")) set output output
 
 # The columns of the data, and what they are called here.
-checks = 9
-array label[9]
+checks = 10
+array label[10]
 label[1] = "forward\n= reverse"; label[2] = "dot\nproduct"; label[3] = "Taylor\nh²"
-label[4] = "Taylor\nh³"; label[5] = "differ-\nences"; label[6] = "differences\nof gradient"
-label[7] = "written\nby hand"; label[8] = "hyper-dual\n= adjoint"; label[9] = "MPFR"
+label[4] = "Taylor\nh³"; label[5] = "differ-\nences"; label[6] = "complex\nstep"
+label[7] = "differences\nof gradient"; label[8] = "written\nby hand"; label[9] = "hyper-dual\n= adjoint"
+label[10] = "MPFR"
 array kind[6]
 kind[1] = "first partial, sign"; kind[2] = "first partial, factor"; kind[3] = "first partial, swap"
 kind[4] = "second partial, sign"; kind[5] = "second partial, factor"; kind[6] = "second partial, swap"

@@ -120,6 +120,14 @@ static enum ad_status on_var(const var *x, var *y, void *data)
   return AD_OK;
 }
 
+/* The complex step reads no partials: its judgement is its own. */
+static enum ad_status on_complex(const cplx *x, cplx *y, void *data)
+{
+  const struct subject *s = data;
+  *y = ad_complex_op(s->op, x, s->n);
+  return AD_OK;
+}
+
 static struct ad_function function_of(struct subject *s)
 {
   return (struct ad_function){.name = ad_op_info(s->op)->name,
@@ -128,6 +136,7 @@ static struct ad_function function_of(struct subject *s)
                               .on_double = on_double,
                               .on_dual = on_dual,
                               .on_var = on_var,
+                              .on_complex = on_complex,
                               .data = s};
 }
 
@@ -162,9 +171,13 @@ static bool is_stairs(enum ad_op op)
 /* ---- the checks --------------------------------------------------------- */
 
 enum { GRADIENT = CHECK_KINDS, HYPER, ORACLE, CHECKS };
-static const char *const checks[CHECKS] = {"exact",   "dot",         "taylor1",
-                                           "taylor2", "differences", "second",
-                                           "by_hand", "hyper",       "mpfr"};
+static const char *name_of(int check)
+{
+  return check < CHECK_KINDS ? check_kind_name((enum check_kind)check)
+         : check == GRADIENT ? "by_hand"
+         : check == HYPER    ? "hyper"
+                             : "mpfr";
+}
 
 /* Second derivatives by hyper-dual numbers, whose partials are forward's,
  * against the second-order adjoint sweep; the partials alone can differ. */
@@ -361,7 +374,7 @@ static size_t accused(enum ad_op op, const struct points *points, bool list)
       if (caught[c] && list)
         printf("# false alarm: %s at %.17g %.17g %.17g: %s\n",
                ad_op_info(op)->name, points->x[k][0], points->x[k][1],
-               points->x[k][2], checks[c]);
+               points->x[k][2], name_of(c));
     }
   }
   return alarms;
@@ -381,7 +394,7 @@ static void print_block(int p, bool ops)
   printf("# The mistake stands %s; mutants caught, by %s\n%-16s %6s %5s",
          places[p], ops ? "op" : "kind", "# name", "made", "real");
   for (int c = 0; c < CHECKS; c++)
-    printf(" %11s", checks[c]);
+    printf(" %11s", name_of(c));
   printf(" %6s\n", "whole");
   for (int op = 0; ops && op < AD_OP_COUNT; op++)
     print_row(ad_op_info((enum ad_op)op)->name, &by_op[op], p);

@@ -164,8 +164,6 @@ static int print_report(const struct options *o, const double *x, size_t n,
 static int print_json(const struct check_all_report *r, FILE *out)
 {
 #if HAVE_JSON_C
-  static const char *const names[CHECK_KINDS] = {
-    "exact", "dot", "taylor1", "taylor2", "differences", "complex", "second"};
   json_object *all = json_object_new_object();
   json_add_number(all, "points", (double)r->points);
   for (int k = 0; k < CHECK_KINDS; k++) {
@@ -175,7 +173,7 @@ static int print_json(const struct check_all_report *r, FILE *out)
     json_add_number(o, "failed", (double)part->failed);
     json_add_number(o, "found", part->found);
     json_add_number(o, "allowed", part->allowed);
-    json_object_object_add(all, names[k], o);
+    json_object_object_add(all, check_kind_name((enum check_kind)k), o);
   }
   json_add_text(all, "verdict", r->right ? "right" : "wrong");
   json_print(all, out);

@@ -171,9 +171,6 @@ static int print_json(const struct options *o, const struct tally *t,
                       const struct failure *f, bool agree)
 {
 #if HAVE_JSON_C
-  static const char *const names[PARTS] = {
-    "exact", "dot", "taylor1", "taylor2", "differences", "second", "jets",
-    "hypers"};
   json_object *all = json_object_new_object();
   json_object *asked = json_object_new_object();
   json_add_number(all, "formulas", (double)t->formulas);
@@ -181,7 +178,11 @@ static int print_json(const struct options *o, const struct tally *t,
   if (ops_seen(t))
     json_add_number(all, "functions", (double)ops_seen(t));
   for (int k = 0; k < PARTS; k++)
-    json_add_number(asked, names[k], (double)t->asked[k]);
+    json_add_number(asked,
+                    k < CHECK_KINDS    ? check_kind_name((enum check_kind)k)
+                    : k == CHECK_KINDS ? "jets"
+                                       : "hypers",
+                    (double)t->asked[k]);
   json_object_object_add(all, "asked", asked);
   if (f) {
     json_add_number(all, "number", (double)f->number);
