@@ -28,24 +28,24 @@ static double on_ray(double t, void *data)
   return r->f->on_double(r->at, r->y, r->f->data) ? NAN : r->y[r->out];
 }
 
-/* What a rounding of the arguments x_j + h v_j does to f, at h = 0 and more for
- * each h: u sum |g_j| |x_j| and u sum |g_j v_j|, with g_j by a coarse
- * difference, since it need not be right by more than a factor. */
-static void arguments(struct ray *r, double y, double *still, double *moving)
+/* What a rounding of the arguments x_j + t v_j does to f: u sum |g_j| |x_j|, and
+ * so much more for each h farther on, u sum |g_j v_j|.  g_j, at x + t v, is a
+ * coarse difference, since it need not be right by more than a factor. */
+static void arguments(struct ray *r, double t, double *still, double *moving)
 {
-  const double u = DBL_EPSILON / 2;
+  const double u = DBL_EPSILON / 2, y = on_ray(t, r); /* r->at is x + t v now */
   *still = *moving = 0;
   for (size_t j = 0; j < r->f->n; j++) {
     const double step = 0x1p-20 * fmax(fabs(r->x[j]), fabs(r->v[j]));
-    for (size_t k = 0; k < r->f->n; k++)
-      r->at[k] = r->x[k];
-    r->at[j] = fd_point(r->x[j], step);
-    if (step == 0 || r->f->on_double(r->at, r->y, r->f->data) ||
-        !isfinite(r->y[r->out]))
-      continue;
-    const double slope = fabs(r->y[r->out] - y) / step;
-    *still += u * slope * fabs(r->x[j]);
-    *moving += u * slope * fabs(r->v[j]);
+    const double before = r->at[j];
+    r->at[j] = fd_point(before, step);
+    if (step != 0 && !r->f->on_double(r->at, r->y, r->f->data) &&
+        isfinite(r->y[r->out])) {
+      const double slope = fabs(r->y[r->out] - y) / step;
+      *still += u * slope * fabs(r->x[j]);
+      *moving += u * slope * fabs(r->v[j]);
+    }
+    r->at[j] = before;
   }
 }
 
@@ -161,8 +161,9 @@ static void remainders(struct ray *ray, double y, double slope,
                        double curvature, struct check_taylor_report *t,
                        double *change, double *noise)
 {
-  double h = 0.5, still, moving, there = 0;
-  arguments(ray, y, &still, &moving);
+  double h = 0.5, still, moving, there = 0, away, unused;
+  arguments(ray, 0, &still, &moving);
+  away = still;
   /* A bound to first order lacks products of two roundings, which are all that
    * is left where an inner derivative is 0. */
   const double here = rounding(ray, 0) + DBL_EPSILON * DBL_EPSILON;
@@ -177,13 +178,15 @@ static void remainders(struct ray *ray, double y, double slope,
       continue;
     }
     there = k < NEAR ? rounding(ray, h) : there;
+    if (k < NEAR) /* where g is 0 at x, it is not there */
+      arguments(ray, h, &away, &unused);
     t->h[t->steps] = h;
     change[t->steps] = r0;
     t->remainder[0][t->steps] = fabs(r0);
     t->remainder[1][t->steps] = fabs(r1);
     t->remainder[2][t->steps] = fabs(r1 - h * h / 2 * curvature);
     noise[t->steps] =
-      t->noise + there + h * moving +
+      t->noise + there + away + h * moving +
       DBL_EPSILON * (fabs(r0) + h * fabs(slope) +
                      (isnan(curvature) ? 0 : h * h * fabs(curvature)));
     t->steps++;

@@ -50,17 +50,20 @@ static bool bend(enum ad_op op, const double *x, int k, double h,
 }
 
 /* Second differences of a smooth function fall with h^2; a corner or a jump
- * within h shows in one of three steps.  Only values are asked: a wrong partial
+ * within h shows in one of three steps, and one so near that rounding reaches
+ * it, which would be small beside the op's change over h, in a tiny one.  Only
+ * values are asked: a wrong partial
  * must not keep the op away from those who look for it. */
 static bool smooth(enum ad_op op, const double *x)
 {
   for (int k = 0; k < ad_op_variables(op); k++) {
     const double h = 0.05 * fmax(1, fabs(x[k]));
+    const double tiny = 1e-9 * (1 + fabs(ad_op_value(op, x[0], x[1], x[2])));
     double whole, first, part, ignored;
-    if (!bend(op, x, k, h, &whole, &first))
+    if (!bend(op, x, k, h, &whole, &first) ||
+        !bend(op, x, k, 1e-8 * h, &part, &ignored) || fabs(part) > tiny)
       return false;
-    const double allowed = 0.02 * (first + fabs(whole)) +
-                           1e-9 * (1 + fabs(ad_op_value(op, x[0], x[1], x[2])));
+    const double allowed = 0.02 * (first + fabs(whole)) + tiny;
     for (double q = 2; q <= 4; q *= 2)
       if (!bend(op, x, k, h / q, &part, &ignored) ||
           fabs(part - whole / q / q) > allowed)
