@@ -197,10 +197,10 @@ dualtape_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"' \
   -DSOURCEDIR='"$(abs_top_srcdir)"' \
   -DLOCALEDIR='"$(localedir)"' -DBUILDDIR='"$(abs_top_builddir)"' \
   -DINCLUDEDIR='"$(pkgincludedir)"' -DCC='"$(CC)"'
-dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
+dualtape_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS) $(SECCOMP_CFLAGS)
 # a check.c that is loaded calls judge_*
 dualtape_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
-dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(LTLIBINTL)
+dualtape_LDADD = libdualtape.la $(JSON_C_LIBS) $(SECCOMP_LIBS) $(LTLIBINTL)
 dualtape_SOURCES = \
   compare/accuracy.def \
   compare/cli/backward.h \
@@ -228,6 +228,15 @@ dualtape_SOURCES = \
   compare/cli/cmd_trace.c \
   compare/cli/cmd_vjp.c \
   compare/cli/cmd_exercise.c \
+  compare/cli/cmd_grade.c \
+  compare/cli/grade.h \
+  compare/cli/grade_class.c \
+  compare/cli/grade_data.c \
+  compare/cli/grade_guard.c \
+  compare/cli/grade_journal.c \
+  compare/cli/grade_json.c \
+  compare/cli/grade_run.c \
+  compare/cli/grade_show.c \
   compare/cli/coursework.c \
   compare/cli/coursework.h \
   compare/cli/compare.h \

@@ -355,6 +355,7 @@ SCRIPTS_TAP = \
   tests/exercise.tap \
   tests/exercise_cli.tap \
   tests/exercises.tap \
+  tests/grade.tap \
   tests/fuzz.tap \
   tests/headers.tap \
   tests/i18n.tap \

@@ -20,6 +20,7 @@ int cmd_compare(int argc, char **argv);
 int cmd_emit(int argc, char **argv);
 int cmd_exercise(int argc, char **argv);
 int cmd_fuzz(int argc, char **argv);
+int cmd_grade(int argc, char **argv);
 int cmd_hessian(int argc, char **argv);
 int cmd_jacobian(int argc, char **argv);
 int cmd_jvp(int argc, char **argv);

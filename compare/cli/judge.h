@@ -87,6 +87,7 @@ enum judge_process { JUDGE_COMPILER, JUDGE_STUDENT };
 struct judge_options {
   uint64_t seed;
   double seconds; /* for one answer; 0: 2 s */
+  double in_all;  /* for all answers together; 0: as long as they come */
 
   /* Called in the new process, before it becomes the compiler or the student's
    * program, instead of execvp(argv[0], argv): sets limits, and starts

@@ -51,7 +51,7 @@ int judge_compile_runtime(struct coursework *c);
 struct judge_student {
   struct child child;
   uint32_t asked;
-  double seconds;
+  double seconds, end; /* for one answer; by the clock, for all: 0: none */
 };
 bool student_start(struct judge_student *s, const char *folder,
                    const struct judge_options *o, struct judge_report *r);

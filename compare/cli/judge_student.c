@@ -29,7 +29,9 @@ bool student_start(struct judge_student *s, const char *folder,
 {
   char *program = text_format("%s/program", folder);
   char *argv[] = {program, NULL};
-  *s = (struct judge_student){.seconds = o->seconds > 0 ? o->seconds : 2};
+  *s = (struct judge_student){
+    .seconds = o->seconds > 0 ? o->seconds : 2,
+    .end = o->in_all > 0 ? judge_clock() + o->in_all : 0};
   const bool good =
     program && child_start(&s->child, JUDGE_STUDENT, true, argv, folder, o);
   free(program);
@@ -152,7 +154,8 @@ bool student_ask(struct judge_student *s, struct judge_report *r,
                  const char *call, size_t n, const double *in, size_t m,
                  double *out)
 {
-  const double deadline = judge_clock() + s->seconds;
+  const double one = judge_clock() + s->seconds;
+  const double deadline = s->end > 0 && s->end < one ? s->end : one;
   struct head head = {.number = ++s->asked, .n = (uint32_t)n, .m = (uint32_t)m};
   snprintf(head.name, sizeof head.name, "%s", call);
   struct head back;

@@ -43,6 +43,8 @@ static const struct {
    N_("a first lesson, cell by cell, and the traps on its way")},
   {"exercise", cmd_exercise,
    N_("exercises in automatic differentiation, checked as you work")},
+  {"grade", cmd_grade,
+   N_("checks a class's submissions, each in isolation")},
   {"ops", cmd_ops,
    N_("the functions that formulas know, and their derivatives")},
 };

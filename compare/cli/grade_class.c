@@ -1,0 +1,256 @@
+/* grade_class.c: who handed in what. */
+#include <config.h>
+
+#include "grade.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+/* ---- files of others ---------------------------------------------------------------- */
+
+/* O_NONBLOCK: a pipe must not make us wait. */
+char *grade_read(const char *path, size_t *size, const char **why)
+{
+  struct stat s;
+  const int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  char *text = NULL;
+  *why = NULL;
+  *size = 0;
+  if (fd < 0) {
+    *why = errno == ELOOP ? _("it is a symbolic link") : strerror(errno);
+    return NULL;
+  }
+  if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode))
+    *why = _("it is no regular file");
+  else if (s.st_size > GRADE_SOURCE_MOST)
+    *why = _("it is larger than 1 MiB");
+  else if (!(text = malloc(GRADE_SOURCE_MOST + 1)))
+    *why = _("out of memory");
+  for (ssize_t got = 1; text && got && *size < GRADE_SOURCE_MOST;) {
+    got = read(fd, text + *size, GRADE_SOURCE_MOST - *size);
+    if (got < 0 && errno != EINTR) {
+      *why = strerror(errno);
+      free(text);
+      text = NULL;
+    }
+    *size += got > 0 ? (size_t)got : 0;
+  }
+  close(fd);
+  if (text)
+    text[*size] = '\0';
+  return text;
+}
+
+/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/: notices changes, no more. */
+uint64_t grade_hash(const char *text, size_t size)
+{
+  uint64_t h = 0xcbf29ce484222325u;
+  for (size_t k = 0; k < size; k++)
+    h = (h ^ (unsigned char)text[k]) * 0x100000001b3u;
+  return h;
+}
+
+/* ---- names ----------------------------------------------------------------------------- */
+
+bool grade_student(struct grade_class *c, const char *name, size_t *at)
+{
+  for (*at = 0; *at < c->students; ++*at)
+    if (strcmp(c->student[*at], name) == 0)
+      return true;
+  char **more = realloc(c->student, (c->students + 1) * sizeof *more);
+  if (!more)
+    return false;
+  c->student = more;
+  c->student[*at] = strdup(name);
+  c->students += c->student[*at] != NULL;
+  return c->student[*at] != NULL;
+}
+
+bool grade_column(struct grade_class *c, const char *name, struct exercise *e,
+                  size_t *at)
+{
+  for (*at = 0; *at < c->columns; ++*at)
+    if (strcmp(c->column[*at].name, name) == 0)
+      return true;
+  struct grade_column *more =
+    realloc(c->column, (c->columns + 1) * sizeof *more);
+  if (!more)
+    return false;
+  c->column = more;
+  c->column[*at] = (struct grade_column){strdup(name), e};
+  c->columns += c->column[*at].name != NULL;
+  return c->column[*at].name != NULL;
+}
+
+bool grade_tasks_make(struct grade_class *c)
+{
+  c->task = calloc(c->students * c->columns + 1, sizeof *c->task);
+  for (size_t k = 0; c->task && k < c->students * c->columns; k++) {
+    c->task[k].student = k / c->columns;
+    c->task[k].exercise = k % c->columns;
+    snprintf(c->task[k].result.verdict, sizeof c->task[k].result.verdict,
+             "missing");
+  }
+  return c->task != NULL;
+}
+
+void grade_class_free(struct grade_class *c)
+{
+  for (size_t k = 0; c->task && k < c->students * c->columns; k++) {
+    free(c->task[k].file);
+    free(c->task[k].result.output);
+  }
+  for (size_t k = 0; k < c->students; k++)
+    free(c->student[k]);
+  for (size_t k = 0; k < c->columns; k++)
+    free(c->column[k].name);
+  free(c->task);
+  free(c->student);
+  free(c->column);
+  *c = (struct grade_class){0};
+}
+
+/* ---- folders ------------------------------------------------------------------------------ */
+
+static bool is_there(const char *path, bool folder)
+{
+  struct stat s;
+  return lstat(path, &s) == 0 && (!folder || S_ISDIR(s.st_mode));
+}
+
+/* Where a student has a file for an exercise: 101-lab/lab.c, as `dualtape exercise
+ * start` makes it, 101-lab.c or lab.c; NULL if nowhere.  Folders are not gone
+ * into through symbolic links. */
+static char *handed_in(const char *folder, const struct exercise *e)
+{
+  char *inner = text_format("%s/%s", folder, e->name);
+  char *ways[] = {
+    inner && is_there(inner, true) ? text_format("%s/%s.c", inner, e->word)
+                                   : NULL,
+    text_format("%s/%s.c", folder, e->name),
+    text_format("%s/%s.c", folder, e->word)};
+  char *found = NULL;
+  free(inner);
+  for (int k = 0; k < 3; k++)
+    if (!found && ways[k] && is_there(ways[k], false))
+      found = ways[k];
+    else
+      free(ways[k]);
+  return found;
+}
+
+static bool has_any(const struct grade_class *c, const char *folder)
+{
+  for (size_t k = 0; k < c->columns; k++) {
+    char *file = handed_in(folder, c->column[k].exercise);
+    free(file);
+    if (file)
+      return true;
+  }
+  return false;
+}
+
+struct folders {
+  char **path;
+  size_t count;
+};
+
+static bool add_folder(struct folders *f, char *path)
+{
+  char **more = path ? realloc(f->path, (f->count + 1) * sizeof *more) : NULL;
+  if (!more) {
+    free(path);
+    return false;
+  }
+  f->path = more;
+  f->path[f->count++] = path;
+  return true;
+}
+
+static int is_visible(const struct dirent *d) { return d->d_name[0] != '.'; }
+
+/* A student's folder, or a folder of such. */
+static int add_folders(const struct grade_class *c, struct folders *f,
+                       const char *path)
+{
+  struct dirent **entries = NULL;
+  char *full = realpath(path, NULL);
+  if (!full || !is_there(full, true)) {
+    const int error = full ? ENOTDIR : errno;
+    free(full);
+    return cli_error(NULL, "%s: %s", path, strerror(error));
+  }
+  if (has_any(c, full))
+    return add_folder(f, full) ? CLI_OK : cli_error(NULL, _("out of memory"));
+  const int count = scandir(full, &entries, is_visible, alphasort);
+  int code = count < 0 ? cli_error(NULL, "%s: %s", path, strerror(errno))
+                       : CLI_OK;
+  size_t inner = 0;
+  for (int k = 0; k < count; k++) {
+    char *one = text_format("%s/%s", full, entries[k]->d_name);
+    if (!one || !is_there(one, true)) {
+      free(one);
+    } else {
+      inner++;
+      if (!add_folder(f, one) && !code)
+        code = cli_error(NULL, _("out of memory"));
+    }
+    free(entries[k]);
+  }
+  if (!code && !inner) /* a student who handed in nothing */
+    code = add_folder(f, strdup(full)) ? CLI_OK
+                                       : cli_error(NULL, _("out of memory"));
+  free(entries);
+  free(full);
+  return code;
+}
+
+static const char *name_of(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash && slash[1] ? slash + 1 : path;
+}
+
+static int name_students(struct grade_class *c, const struct folders *f)
+{
+  for (size_t k = 0; k < f->count; k++) {
+    size_t at;
+    const size_t before = c->students;
+    if (!grade_student(c, name_of(f->path[k]), &at))
+      return cli_error(NULL, _("out of memory"));
+    if (c->students == before)
+      return cli_error(_("each student has a folder of another name"),
+                       _("there are two folders `%s`"), name_of(f->path[k]));
+  }
+  return CLI_OK;
+}
+
+/* Every student has a row, who handed in nothing as well. */
+int grade_class_read(struct grade_class *c, int argc, char **argv)
+{
+  struct folders f = {0};
+  int code = CLI_OK;
+  for (int k = 0; !code && k < argc; k++)
+    code = add_folders(c, &f, argv[k]);
+  if (!code)
+    code = name_students(c, &f);
+  if (!code && !grade_tasks_make(c))
+    code = cli_error(NULL, _("out of memory"));
+  for (size_t k = 0; !code && k < c->students * c->columns; k++) {
+    struct grade_task *t = &c->task[k];
+    t->file = handed_in(f.path[t->student], c->column[t->exercise].exercise);
+    if (!t->file)
+      t->result.state = GRADE_DONE;
+  }
+  for (size_t k = 0; k < f.count; k++)
+    free(f.path[k]);
+  free(f.path);
+  return code;
+}
