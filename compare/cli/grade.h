@@ -99,6 +99,10 @@ struct grade_class {
 int grade_class_read(struct grade_class *c, int argc, char **argv);
 void grade_class_free(struct grade_class *c);
 
+/* Text for people, JSON and XML: of whole characters, none that controls a
+ * terminal.  What does not fit ends "...\n". */
+void grade_clean(char *to, size_t room, const char *from);
+
 /* Places of a student or column, which are made if they are not there; false
  * when out of memory.  Before the tasks are made. */
 bool grade_student(struct grade_class *c, const char *name, size_t *at);

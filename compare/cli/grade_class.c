@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../utf8.h"
 #include "cli.h"
 
 /* ---- files of others ---------------------------------------------------------------- */
@@ -58,6 +59,31 @@ uint64_t grade_hash(const char *text, size_t size)
 }
 
 /* ---- names ----------------------------------------------------------------------------- */
+
+void grade_clean(char *to, size_t room, const char *from)
+{
+  size_t at = 0;
+  while (*from && at + 8 < room) {
+    const size_t n = ad_utf8_length(from, strlen(from));
+    const unsigned char c = (unsigned char)*from;
+    const bool control = (c < 32 && c != '\n' && c != '\t') || c == 127 ||
+                         (n == 2 && c == 0xC2 &&
+                          (unsigned char)from[1] < 0xA0) ||
+                         (n == 3 && c == 0xEF && /* U+FFFE, U+FFFF */
+                          (unsigned char)from[1] == 0xBF &&
+                          (unsigned char)from[2] >= 0xBE);
+    if (n && !control) {
+      memcpy(to + at, from, n);
+      at += n;
+    } else {
+      to[at++] = '?';
+    }
+    from += n ? n : 1;
+  }
+  to[at] = '\0';
+  if (*from)
+    strcpy(to + at, "...\n");
+}
 
 bool grade_student(struct grade_class *c, const char *name, size_t *at)
 {
@@ -223,11 +249,13 @@ static int name_students(struct grade_class *c, const struct folders *f)
   for (size_t k = 0; k < f->count; k++) {
     size_t at;
     const size_t before = c->students;
-    if (!grade_student(c, name_of(f->path[k]), &at))
+    char name[512];
+    grade_clean(name, sizeof name, name_of(f->path[k]));
+    if (!grade_student(c, name, &at))
       return cli_error(NULL, _("out of memory"));
     if (c->students == before)
       return cli_error(_("each student has a folder of another name"),
-                       _("there are two folders `%s`"), name_of(f->path[k]));
+                       _("there are two folders `%s`"), name);
   }
   return CLI_OK;
 }

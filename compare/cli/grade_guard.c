@@ -106,8 +106,8 @@ static bool become_user(const struct grade_guard *g)
 /* ---- the filter --------------------------------------------------------------------------- */
 
 #if HAVE_SECCOMP
-/* What a C program needs to start, compute, allocate, print and end.  Everything
- * else fails with EPERM. */
+/* What a C program needs to start, compute, allocate, print and end, and bwrap's
+ * first process to wait for it.  Everything else fails with EPERM. */
 static const int allowed[] = {
   SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(write),
   SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat),
@@ -147,12 +147,12 @@ static scmp_filter_ctx make_filter(long self)
                    SCMP_A2(SCMP_CMP_MASKED_EQ, (scmp_datum_t)writes, 0));
   /* asked, not set */
   seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
-                   SCMP_A2(SCMP_CMP_EQ, 0));
+                   SCMP_A2(SCMP_CMP_EQ, 0, 0));
   if (self < 0)
     seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0);
   else
     seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)self));
+                     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)self, 0));
   return f;
 }
 

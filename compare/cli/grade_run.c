@@ -18,7 +18,6 @@
 #include <sys/prctl.h>
 #endif
 
-#include "../utf8.h"
 #include "cli.h"
 #include "judge_impl.h"
 #include "progress.h"
@@ -84,33 +83,6 @@ static bool write_file(const char *path, const char *text, size_t size)
 
 /* ---- the worker ------------------------------------------------------------------------- */
 
-/* Text for people, JSON and XML: of whole characters, none that controls a
- * terminal. */
-static void clean(char *to, size_t room, const char *from)
-{
-  size_t at = 0;
-  while (*from && at + 8 < room) {
-    const size_t n = ad_utf8_length(from, strlen(from));
-    const unsigned char c = (unsigned char)*from;
-    const bool control = (c < 32 && c != '\n' && c != '\t') || c == 127 ||
-                         (n == 2 && c == 0xC2 &&
-                          (unsigned char)from[1] < 0xA0) ||
-                         (n == 3 && c == 0xEF && /* U+FFFE, U+FFFF */
-                          (unsigned char)from[1] == 0xBF &&
-                          (unsigned char)from[2] >= 0xBE);
-    if (n && !control) {
-      memcpy(to + at, from, n);
-      at += n;
-    } else {
-      to[at++] = '?';
-    }
-    from += n ? n : 1;
-  }
-  to[at] = '\0';
-  if (*from)
-    strcpy(to + at, "...\n");
-}
-
 /* What other files say, which a submission may include, is not for students. */
 static void hide_others(struct judge_report *r, const char *file)
 {
@@ -133,7 +105,7 @@ static void put_words(struct shared *s, const struct exercise *e,
     return;
   judge_print(e, strrchr(file, '/') + 1, &s->report, out);
   if (fclose(out) == 0)
-    clean(s->output, sizeof s->output, text);
+    grade_clean(s->output, sizeof s->output, text);
   free(text);
 }
 
@@ -159,7 +131,7 @@ static void work(const struct crew *w, const struct slot *s, unsigned number,
 #endif
   setenv("TMPDIR", folder, 1);
   const struct judge_options o = {
-    .seed = w->class->seed, .seconds = w->o->answer, .in_all = w->o->seconds,
+    .alone = true, .seed = w->class->seed, .seconds = w->o->answer, .in_all = w->o->seconds,
     .start = grade_guard_start, .data = &guard};
   judge_run(w->work, e, file, &o, &s->shared->report);
   grade_guard_sweep(&guard);

@@ -89,6 +89,10 @@ struct judge_options {
   double seconds; /* for one answer; 0: 2 s */
   double in_all;  /* for all answers together; 0: as long as they come */
 
+  /* The file may include the system's headers and none of other files: it is the
+   * only one that was handed in. */
+  bool alone;
+
   /* Called in the new process, before it becomes the compiler or the student's
    * program, instead of execvp(argv[0], argv): sets limits, and starts
    * argv within what protects from it.  Descriptors 0 to 3 have to stay as they

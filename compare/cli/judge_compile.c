@@ -240,6 +240,30 @@ static bool starts(const char *path, const char *folder)
   return n && strncmp(path, folder, n) == 0 && path[n] == '/';
 }
 
+/* A file of somebody else's, with `alone`: of -MMD's list, where the system's
+ * headers are not. */
+static bool is_others(const struct job *job, const char *path)
+{
+  char *header = text_format("%s/exercise.h", job->c->folder);
+  char *own = header ? realpath(header, NULL) : NULL;
+  const bool others = own && strcmp(path, own) != 0 &&
+                      strcmp(path, job->check) != 0 &&
+                      strcmp(path, job->student) != 0;
+  free(header);
+  free(own);
+  return others;
+}
+
+static bool not_handed_in(const struct job *job)
+{
+  job->r->verdict = JUDGE_NO_COMPILE;
+  job->r->line = 0;
+  snprintf(job->r->diagnosis, sizeof job->r->diagnosis, "%s: %s",
+           strrchr(job->student, '/') + 1,
+           _("includes a file that was not handed in"));
+  return false;
+}
+
 /* Whether a file that was read is the toolkit's, or another's solution. */
 static bool is_foreign(const struct job *job, const char *path)
 {
@@ -282,6 +306,8 @@ static bool includes_right(const struct job *job)
     if (full && is_foreign(job, full)) {
       const char *slash = strrchr(full, '/');
       good = engine(job, slash + 1);
+    } else if (full && job->o && job->o->alone && is_others(job, full)) {
+      good = not_handed_in(job);
     }
     free(full);
   }
@@ -308,7 +334,8 @@ static bool compile(struct job *job)
     word("-std=gnu11"), word("-O0"), word("-g"), word("-Wall"), word("-Wextra"),
     word("-Wno-unused-parameter"), word("-Wno-unused-function"),
     word("-Werror=implicit-function-declaration"), word("-ffp-contract=off"),
-    word("-DSTUDENT=1"), word("-Dmain=students_main"), headers, word("-MD"),
+    word("-DSTUDENT=1"), word("-Dmain=students_main"), headers,
+    word(job->o && job->o->alone ? "-MMD" : "-MD"),
     word("-MF"), list, word("-include"), job->student, word("-o"), object,
     word("-c"), job->check, NULL};
   int code = -1;
