@@ -1,6 +1,6 @@
 # exercises/: coursework, as data
 EXTRA_DIST += exercises
-dist_doc_DATA += doc/lecturer.md
+dist_doc_DATA += doc/lecturer.md doc/grade-parallel.sh doc/grade-slurm.sh
 
 install-data-local: install-exercises
 uninstall-local: uninstall-exercises
