@@ -325,7 +325,7 @@ static int protect(const struct options *o, const struct coursework *work,
   free(full);
   g->check = NULL;
   if (!good)
-    return cli_error(NULL, "TMPDIR: %s", strerror(errno));
+    return cli_error(NULL, "%s: %s", "TMPDIR", strerror(errno));
   const unsigned missing = o->isolation & ~g->have;
   if (missing || (g->have == GRADE_LIMITS && o->isolation != GRADE_LIMITS))
     return cli_error(
@@ -414,7 +414,7 @@ static int make_absolute(struct coursework *work)
   if (!place || !folder || setenv("TMPDIR", place, 1) != 0) {
     free(folder);
     free(place);
-    return cli_error(NULL, "TMPDIR: %s", strerror(errno));
+    return cli_error(NULL, "%s: %s", "TMPDIR", strerror(errno));
   }
   free(place);
   free(work->folder);
