@@ -49,25 +49,25 @@ static bool bend(enum ad_op op, const double *x, int k, double h,
   return true;
 }
 
-/* Second differences of a smooth function fall with h^2; a corner or a jump
- * within h shows in one of three steps, and one so near that rounding reaches
- * it, which would be small beside the op's change over h, in a tiny one.  Only
- * values are asked: a wrong partial
- * must not keep the op away from those who look for it. */
+/* Second differences of a smooth function fall with h^2.  A corner or a jump
+ * near x shows in one of the steps, which go down to where rounding reaches it:
+ * there it is large beside the op's change over that step, if not over a larger
+ * one (trunc at 700).  Only values are asked: a wrong partial must not keep the
+ * op away from those who look for it. */
 static bool smooth(enum ad_op op, const double *x)
 {
   for (int k = 0; k < ad_op_variables(op); k++) {
     const double h = 0.05 * fmax(1, fabs(x[k]));
     const double tiny = 1e-9 * (1 + fabs(ad_op_value(op, x[0], x[1], x[2])));
-    double whole, first, part, ignored;
-    if (!bend(op, x, k, h, &whole, &first) ||
-        !bend(op, x, k, 1e-8 * h, &part, &ignored) || fabs(part) > tiny)
+    double whole, first, part;
+    if (!bend(op, x, k, h, &whole, &first))
       return false;
-    const double allowed = 0.02 * (first + fabs(whole)) + tiny;
-    for (double q = 2; q <= 4; q *= 2)
-      if (!bend(op, x, k, h / q, &part, &ignored) ||
-          fabs(part - whole / q / q) > allowed)
+    for (double q = 0.5; q > 1e-8; q /= q > 0.3 ? 2 : 4) {
+      if (!bend(op, x, k, h * q, &part, &first) ||
+          fabs(part - whole * q * q) >
+            0.02 * (first + fabs(whole) * q * q) + tiny)
         return false;
+    }
   }
   return true;
 }
