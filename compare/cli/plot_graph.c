@@ -49,7 +49,7 @@ void picture_operation(const struct picture *k, uint32_t node,
   char whole[NOTATION_SIZE] = "";
   if (k->nodes[node].kind != AD_NODE_INPUT)
     notation_write_node(&k->nodes[node], name_word, k, whole);
-  snprintf(text, PICTURE_TEXT, "%s", whole);
+  snprintf(text, PICTURE_TEXT, "%.*s", PICTURE_TEXT - 1, whole);
 }
 
 static bool is_number(const struct picture *k, uint32_t node)
