@@ -128,6 +128,7 @@ static const struct {
   {"!", N_("there is no factorial")},
   {"%", N_("there is no remainder")},
   {"{", N_("write round parentheses ( )")},
+  {".", N_("* / ^ go element by element; @ multiplies matrices")},
 };
 
 static struct token stranger(struct lexer *l)

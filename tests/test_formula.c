@@ -119,6 +119,7 @@ static const struct {
   {"\u03b1 + 1", 1, 1, "unexpected character", "letters"},
   {"x + \u00e9 + $", 1, 5, "unexpected character", "letters"},
   {"x $ y", 1, 3, "unexpected character `$`", ""},
+  {"x .* y", 1, 3, "unexpected character `.`", "element by element"},
   {"x \xff y", 1, 3, "not UTF-8 (0xFF)", ""},
   {"x \xc0\xaf", 1, 3, "not UTF-8 (0xC0)", ""},
   {"x \x01", 1, 3, "a control character", ""},
