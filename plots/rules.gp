@@ -32,6 +32,14 @@ N = int(N_records)
 array name[N]; array p[N]; array h[N]; array e[N]; array a[N]; array b[N]
 do for [k = 1:N] { stats data index 1 every ::k-1::k-1 using (name[k] = strcol(1), p[k] = $2, h[k] = $3, e[k] = $4, a[k] = $5, b[k] = $6, 1) nooutput }
 stats data index 2 using 1 name "H" nooutput
+# The complex step is refused where a function is not analytic: its column has no
+# number then, and nothing is predicted.
+array some[N]
+do for [k = 1:N] {
+  some[k] = 0
+  stats data index 2 using (some[k] = some[k] + (strcol(k+1) ne "nan"), 1) nooutput
+  if (!some[k]) { a[k] = 0 }
+}
 
 set logscale xy
 set format (dumb ? "1e%T" : "10^{%T}")
@@ -51,14 +59,13 @@ set bmargin 9.2
 set key at screen 0.53,0.02 center bottom vertical maxrows 5 Left reverse samplen 2.5 spacing 1.2 font ",13"
 mark = terminal eq "png" ? 1.5 : 1
 
-# The complex step is refused where a function is not analytic: no column then.
 # The prediction, until it leaves the picture or the rule's own series.
 error(k, h) = a[k]*h**p[k] + b[k]/h
 # A slope triangle on each branch, on its upper side: `order` decades up for one
 # to the right.  It stands low, where the branches are far apart.
 order(k) = sprintf("%d", p[k])
 step(h) = gprintf(dumb ? "%.0te%T" : "%.0t·10^{%T}", h)
-label(k) = name[k].(h[k] > 0 ? ", best h = ".step(h[k]) : "")
+label(k) = name[k].(h[k] > 0 ? ", best h = ".step(h[k]) : some[k] ? "" : ": not analytic")
 drawn(k) = a[k] > 0 && h[k] > 0 && !dumb
 do for [k = 1:N] {
   if (drawn(k)) {
