@@ -17,7 +17,7 @@ copy_sources() {
   done
   find "$1" -name '*.o' -exec rm -f {} +
   find "$1" -name '*.lo' -exec rm -f {} +
-  sed 's/\(define HAVE_\(JSON_C\|BLAS\|LAPACK\|NLOPT\|BATCH_X86\|LIBMVEC\)\) 1/\1 0/' "$top_builddir/config.h" \
+  sed 's/\(define HAVE_\(JSON_C\|BLAS\|LAPACK\|NLOPT\|SECCOMP\|BATCH_X86\|LIBMVEC\)\) 1/\1 0/' "$top_builddir/config.h" \
     >"$1/config.h"
 }
 
