@@ -15,9 +15,9 @@ static const struct word page[] = {
   {"heading", N_("Forward and reverse mode, side by side")},
   {"verdict", N_("The verdict")},
   {"verdict-about",
-   N_("fwd-rev, fwd-cen and rev-cen are the differences between forward mode, "
-      "reverse mode and central differences; cen +- is what the difference "
-      "quotient may be wrong by.")},
+   N_("A column such as fwd-rev has the difference between two ways: forward "
+      "mode (fwd), reverse mode (rev), complex step (cpx), central differences "
+      "(cen). cen +- is what the difference quotient may be wrong by.")},
   {"steps", N_("Step by step")},
   {"steps-about",
    N_("The forward sweep computes the values, from the inputs on, and in "
