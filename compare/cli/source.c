@@ -166,6 +166,15 @@ static int outcome(pid_t pid, const int *done, const char *label)
                     : cli_error(NULL, _("%s ended the program by itself"), label);
 }
 
+/* A crash ends the process with its signal, whoever watches over this one (as
+ * AddressSanitizer does). */
+static void crash_plainly(void)
+{
+  static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+  for (size_t k = 0; k < sizeof crashes / sizeof *crashes; k++)
+    signal(crashes[k], SIG_DFL);
+}
+
 int source_apart(int (*work)(void *data), void *data, const char *label)
 {
   int *done = mmap(NULL, sizeof *done, PROT_READ | PROT_WRITE,
@@ -176,6 +185,7 @@ int source_apart(int (*work)(void *data), void *data, const char *label)
   fflush(NULL); /* or both processes would write what waits */
   const pid_t pid = fork();
   if (pid == 0) {
+    crash_plainly();
     const int code = work(data);
     fflush(NULL);
     *done = code;
