@@ -67,6 +67,7 @@
 #include "reverse/optimize.h"
 #include "reverse/replay.h"
 #include "reverse/second.h"
+#include "reverse/sparsity.h"
 #include "reverse/tape.h"
 
 #endif

@@ -77,6 +77,28 @@ int ad_op_variables(enum ad_op op)
   return integer ? 1 : ad_op_arity(op);
 }
 
+bool ad_op_flat(enum ad_op op, int k)
+{
+  return k >= ad_op_variables(op) || strcmp(table[op].say[k], "0") == 0;
+}
+
+/* The second partials are named in the order aa, ab, ac, bb, ... */
+bool ad_op_straight(enum ad_op op, int k, int l)
+{
+  const int n = ad_op_variables(op), a = k < l ? k : l, b = k < l ? l : k;
+  const char *s = table[op].say_second;
+  if (b >= n)
+    return true;
+  for (int skip = a * (2 * n - a + 1) / 2 + (b - a); skip > 0 && s; skip--) {
+    s = strchr(s, ';');
+    s = s ? s + 1 : NULL;
+  }
+  if (!s)
+    return false;
+  s += strspn(s, " ");
+  return *s == '0' && (s[1] == ';' || s[1] == '\0');
+}
+
 static bool same(const char *word, const char *name, size_t length)
 {
   return strlen(word) == length && memcmp(word, name, length) == 0;

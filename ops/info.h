@@ -52,6 +52,12 @@ int ad_op_arity(enum ad_op op);
 /* The number of arguments with a derivative; an OPN row's integer has none. */
 int ad_op_variables(enum ad_op op);
 
+/* Whether the first partial by argument k is 0 wherever there is one (floor), as
+ * the row says for people; and the second partial by arguments k and l: where it
+ * is, the op is linear in k, or has no product of the two. */
+bool ad_op_flat(enum ad_op op, int k);
+bool ad_op_straight(enum ad_op op, int k, int l);
+
 /* The op with this name or alias; AD_OP_COUNT if there is none. */
 enum ad_op ad_op_find(const char *name, size_t length);
 

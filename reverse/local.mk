@@ -12,6 +12,7 @@ reverseinclude_HEADERS = \
   reverse/optimize.h \
   reverse/replay.h \
   reverse/second.h \
+  reverse/sparsity.h \
   reverse/tape.h
 
 # Also compiled into the bench, with its flags.
@@ -48,12 +49,17 @@ reverse_sources = \
   reverse/optimize.c \
   reverse/optimize_impl.h \
   reverse/partials.inc.h \
+  reverse/pattern.c \
   reverse/pieces.c \
   reverse/record.c \
   reverse/schedule.c \
   reverse/replay.c \
   reverse/replay_impl.h \
   reverse/second.c \
+  reverse/sparsity.c \
+  reverse/sparsity_hessian.c \
+  reverse/sparsity_impl.h \
+  reverse/sparsity_matrix.c \
   reverse/sweep.c \
   reverse/tape.c
 

@@ -44,6 +44,7 @@ SUITES = \
   tests/test_complex \
   tests/test_fd \
   tests/test_single \
+  tests/test_sparsity \
   tests/test_strd \
   tests/test_taylor \
   tests/test_tape_optimize \
@@ -239,6 +240,15 @@ tests_test_optimize_SOURCES = tests/test_optimize.c $(suite_headers)
 tests_test_second_CFLAGS = $(tests_cflags)
 tests_test_second_LDADD = $(tests_ldadd)
 tests_test_second_SOURCES = tests/test_second.c $(suite_headers)
+tests_test_sparsity_CFLAGS = $(tests_cflags)
+tests_test_sparsity_LDADD = $(tests_ldadd)
+tests_test_sparsity_SOURCES = \
+  tests/on_tape.h \
+  tests/patterns.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_sparsity.c \
+  $(suite_headers)
 tests_test_traps_CFLAGS = $(tests_cflags)
 tests_test_traps_LDADD = $(tests_ldadd)
 tests_test_traps_SOURCES = tests/test_traps.c $(suite_headers)
