@@ -58,6 +58,7 @@
 #include "ops/status.h"
 #include "reverse/autograd.h"
 #include "reverse/checkpoint.h"
+#include "reverse/colour.h"
 #include "reverse/batch.h"
 #include "reverse/custom.h"
 #include "reverse/drivers.h"

@@ -3,6 +3,7 @@ reverseincludedir = $(pkgincludedir)/reverse
 reverseinclude_HEADERS = \
   reverse/autograd.h \
   reverse/checkpoint.h \
+  reverse/colour.h \
   reverse/batch.h \
   reverse/custom.h \
   reverse/drivers.h \
@@ -20,6 +21,9 @@ reverse_sources = \
   reverse/backward.c \
   reverse/backward_twice.c \
   reverse/checkpoint.c \
+  reverse/colour.c \
+  reverse/colour_impl.h \
+  reverse/colour_star.c \
   reverse/batch.c \
   reverse/batch_careful.c \
   reverse/batch_impl.h \

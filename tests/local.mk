@@ -14,6 +14,7 @@ SUITES = \
   tests/test_batch \
   tests/test_certified \
   tests/test_checkpoint \
+  tests/test_colour \
   tests/test_compare \
   tests/test_dense \
   tests/test_derivatives \
@@ -115,6 +116,12 @@ tests_test_batch_SOURCES = \
   tests/programs.h \
   tests/sample.h \
   tests/test_batch.c \
+  $(suite_headers)
+tests_test_colour_CFLAGS = $(tests_cflags)
+tests_test_colour_LDADD = $(tests_ldadd)
+tests_test_colour_SOURCES = \
+  tests/sample.h \
+  tests/test_colour.c \
   $(suite_headers)
 tests_test_compare_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_compare_CFLAGS = $(tests_cflags)

@@ -15,15 +15,15 @@
 static inline double *dense_hessian(var y, size_t n, const var *x)
 {
   double *h = calloc(n * n + 1, sizeof *h);
-  tape *t = x[0].on;
+  tape *on = x[0].on;
   ck_assert(h);
   for (size_t j = 0; j < n && y.on; j++) {
-    ck_assert_int_eq(tape_clear_tangents(t), AD_OK);
+    ck_assert_int_eq(tape_clear_tangents(on), AD_OK);
     ck_assert_int_eq(tape_seed_tangent(x[j], 1), AD_OK);
-    ck_assert_int_eq(tape_sweep_tangents(t), AD_OK);
-    ck_assert_int_eq(tape_clear_adjoints(t), AD_OK);
+    ck_assert_int_eq(tape_sweep_tangents(on), AD_OK);
+    ck_assert_int_eq(tape_clear_adjoints(on), AD_OK);
     ck_assert_int_eq(tape_seed(y, 1), AD_OK);
-    ck_assert_int_eq(tape_sweep_second(t), AD_OK);
+    ck_assert_int_eq(tape_sweep_second(on), AD_OK);
     for (size_t i = 0; i < n; i++)
       h[i * n + j] = var_adjoint_tangent(x[i]);
   }
