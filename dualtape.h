@@ -68,6 +68,7 @@
 #include "reverse/optimize.h"
 #include "reverse/replay.h"
 #include "reverse/second.h"
+#include "reverse/sparse.h"
 #include "reverse/sparsity.h"
 #include "reverse/tape.h"
 

@@ -11,7 +11,7 @@
 /* ---- chunks -------------------------------------------------------------------- */
 
 /* The planes' distance keeps them out of each other's way in a cache. */
-static enum ad_status lanes_open(struct lanes *l, tape *t)
+enum ad_status tape_lanes_open(struct lanes *l, tape *t)
 {
   const size_t used = t->used, plane = (used / 8 + 1) * 8 + 8;
   *l = (struct lanes){.t = t, .slot = TAPE_LANES, .lane = 1};
@@ -24,17 +24,12 @@ static enum ad_status lanes_open(struct lanes *l, tape *t)
 }
 
 /* All directions 0, those of the next sweep being `count`. */
-static void lanes_clear(struct lanes *l, size_t count)
+void tape_lanes_clear(struct lanes *l, size_t count)
 {
   const size_t plane = l->lane == 1 ? l->t->used * (size_t)TAPE_LANES
                                     : l->lane * count;
   l->count = l->lane == 1 ? (size_t)TAPE_LANES : count; /* all: a fixed length */
   memset(l->all, 0, plane * sizeof *l->all);
-}
-
-static double *lane_at(const struct lanes *l, var x, size_t k)
-{
-  return &l->all[x.as.at.slot * l->slot + k * l->lane];
 }
 
 static size_t chunk(size_t first, size_t end)
@@ -48,14 +43,14 @@ static enum ad_status rows_of(struct lanes *l, size_t m, const var *y,
   enum ad_status status = AD_OK;
   for (size_t i = 0; !status && i < m; i += TAPE_LANES) {
     const size_t count = chunk(i, m);
-    lanes_clear(l, count);
+    tape_lanes_clear(l, count);
     for (size_t k = 0; k < count; k++)
       if (y[i + k].on)
-        *lane_at(l, y[i + k], k) += 1;
+        *tape_lane_at(l, y[i + k], k) += 1;
     status = tape_sweep_lanes(l, true);
     for (size_t j = 0; !status && j < n; j++)
       for (size_t k = 0; k < count; k++)
-        jac[(i + k) * n + j] = *lane_at(l, x[j], k);
+        jac[(i + k) * n + j] = *tape_lane_at(l, x[j], k);
   }
   return status;
 }
@@ -66,13 +61,13 @@ static enum ad_status columns_of(struct lanes *l, size_t m, const var *y,
   enum ad_status status = AD_OK;
   for (size_t j = 0; !status && j < n; j += TAPE_LANES) {
     const size_t count = chunk(j, n);
-    lanes_clear(l, count);
+    tape_lanes_clear(l, count);
     for (size_t k = 0; k < count; k++)
-      *lane_at(l, x[j + k], k) = 1;
+      *tape_lane_at(l, x[j + k], k) = 1;
     status = tape_sweep_lanes(l, false);
     for (size_t i = 0; !status && i < m; i++)
       for (size_t k = 0; k < count; k++)
-        jac[i * n + j + k] = y[i].on ? *lane_at(l, y[i], k) : 0;
+        jac[i * n + j + k] = y[i].on ? *tape_lane_at(l, y[i], k) : 0;
   }
   return status;
 }
@@ -100,8 +95,8 @@ bool tape_is_input(const tape *t, uint32_t slot, uint32_t *begin,
   return false;
 }
 
-static enum ad_status lanes_check(const tape *t, size_t m, const var *y,
-                                  size_t n, const var *x, bool inputs)
+enum ad_status tape_lanes_check(const tape *t, size_t m, const var *y,
+                                size_t n, const var *x, bool inputs)
 {
   enum ad_status status = t->status;
   uint32_t begin = 0, end = 0;
@@ -133,10 +128,10 @@ static enum ad_status lanes_jacobian(size_t m, const var *y, size_t n,
   tape *const t = lanes_tape(m, y, n, x);
   if (!t)
     return n ? AD_NOT_INPUT : AD_OK;
-  enum ad_status status = lanes_check(t, m, y, n, x, !rows);
+  enum ad_status status = tape_lanes_check(t, m, y, n, x, !rows);
   if (status || !m || !n)
     return status;
-  status = lanes_open(&l, t);
+  status = tape_lanes_open(&l, t);
   if (!status)
     status = rows ? rows_of(&l, m, y, n, x, jac)
                   : columns_of(&l, m, y, n, x, jac);

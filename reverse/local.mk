@@ -13,6 +13,7 @@ reverseinclude_HEADERS = \
   reverse/optimize.h \
   reverse/replay.h \
   reverse/second.h \
+  reverse/sparse.h \
   reverse/sparsity.h \
   reverse/tape.h
 
@@ -60,6 +61,8 @@ reverse_sources = \
   reverse/replay.c \
   reverse/replay_impl.h \
   reverse/second.c \
+  reverse/sparse.c \
+  reverse/sparse_drivers.c \
   reverse/sparsity.c \
   reverse/sparsity_hessian.c \
   reverse/sparsity_impl.h \

@@ -45,6 +45,7 @@ SUITES = \
   tests/test_complex \
   tests/test_fd \
   tests/test_single \
+  tests/test_sparse \
   tests/test_sparsity \
   tests/test_strd \
   tests/test_taylor \
@@ -247,6 +248,15 @@ tests_test_optimize_SOURCES = tests/test_optimize.c $(suite_headers)
 tests_test_second_CFLAGS = $(tests_cflags)
 tests_test_second_LDADD = $(tests_ldadd)
 tests_test_second_SOURCES = tests/test_second.c $(suite_headers)
+tests_test_sparse_CFLAGS = $(tests_cflags)
+tests_test_sparse_LDADD = $(tests_ldadd)
+tests_test_sparse_SOURCES = \
+  tests/on_tape.h \
+  tests/patterns.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_sparse.c \
+  $(suite_headers)
 tests_test_sparsity_CFLAGS = $(tests_cflags)
 tests_test_sparsity_LDADD = $(tests_ldadd)
 tests_test_sparsity_SOURCES = \
