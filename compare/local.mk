@@ -224,6 +224,7 @@ dualtape_SOURCES = \
   compare/cli/cmd_ops.c \
   compare/cli/cmd_plot.c \
   compare/cli/cmd_solve.c \
+  compare/cli/cmd_sparsity.c \
   compare/cli/cmd_taylor.c \
   compare/cli/cmd_trace.c \
   compare/cli/cmd_vjp.c \
@@ -295,6 +296,7 @@ dualtape_SOURCES = \
   compare/cli/plot_graph.c \
   compare/cli/plot_graph.h \
   compare/cli/plot_map.c \
+  compare/cli/plot_sparsity.c \
   compare/cli/plot_tangent.c \
   compare/cli/plot_taylor.c \
   compare/cli/plot_vcurve.c \
@@ -319,6 +321,8 @@ dualtape_SOURCES = \
   compare/cli/source.h \
   compare/cli/single.c \
   compare/cli/single.h \
+  compare/cli/sparsity.c \
+  compare/cli/sparsity.h \
   compare/cli/study.c \
   compare/cli/study.h \
   compare/cli/table.c \

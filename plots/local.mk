@@ -14,6 +14,7 @@ dist_plots_DATA = \
   plots/pendulum.gp \
   plots/regression.gp \
   plots/rules.gp \
+  plots/sparsity.gp \
   plots/tangent.gp \
   plots/taylor.gp \
   plots/vcurve.gp

@@ -398,6 +398,7 @@ SCRIPTS_TAP = \
   tests/progress.tap \
   tests/readme.tap \
   tests/report.tap \
+  tests/sparsity.tap \
   tests/student.tap
 
 TESTS += $(SCRIPTS_TAP)

@@ -29,6 +29,7 @@ int cmd_minimize(int argc, char **argv);
 int cmd_ops(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_solve(int argc, char **argv);
+int cmd_sparsity(int argc, char **argv);
 int cmd_taylor(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_vjp(int argc, char **argv);

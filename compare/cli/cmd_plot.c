@@ -40,6 +40,7 @@ static const struct kind {
   {"map", true, WRT | OF | SHOW | SPAN, plot_map, "error linear quadratic"},
   {"graph", true, OF | SHOW | DOT, plot_graph, "backward forward structure"},
   {"descent", true, 0, plot_descent, NULL},
+  {"sparsity", true, OF | SHOW, plot_sparsity, "jacobian hessian"},
   {"cost", false, TIME, plot_cost, NULL},
   {"checkpoint", false, 0, plot_checkpoint, NULL},
   {"accuracy", false, 0, plot_accuracy, NULL},
@@ -73,6 +74,8 @@ static int help(void)
        "  descent  contours of a function of two numbers, its gradient field, and\n"
        "           the ways of Newton, gradient descent, Adam and L-BFGS from the\n"
        "           point given\n"
+       "  sparsity which entries of a Jacobian or Hessian can differ from 0, in\n"
+       "           the colours of those that share a sweep\n"
        "Kinds without a formula:\n"
        "  cost     operations for all derivatives, against the number of inputs\n"
        "           and of outputs, by differences, forward and reverse mode\n"
@@ -97,7 +100,9 @@ static int help(void)
        "                       with values; backward: with partials and adjoints,\n"
        "                       too (default); of a map, error: of differences\n"
        "                       (default); linear, quadratic: of a Taylor\n"
-       "                       polynomial of that degree from the point given\n"
+       "                       polynomial of that degree from the point given;\n"
+       "                       sparsity: jacobian, hessian (default, where there\n"
+       "                       is one output)\n"
        "      --dot            write the graph for Graphviz (graph)\n"
        "      --time           measure times, too (cost; takes a few seconds)\n"
        "  -h, --help           this text\n"
@@ -242,11 +247,11 @@ static int read_problem(const struct kind *kind, struct cli_problem *p,
 }
 
 /* "vcurve, rules, ..." */
-static const char *all_kinds(char text[160])
+static const char *all_kinds(char text[200])
 {
   size_t used = 0;
   for (int k = 0; k < KINDS; k++)
-    used += (size_t)snprintf(text + used, 160 - used, "%s%s",
+    used += (size_t)snprintf(text + used, 200 - used, "%s%s",
                              k ? ", " : "", kinds[k].name);
   return text;
 }
@@ -260,7 +265,7 @@ static const struct kind *find_kind(const char *word)
       return &kinds[k];
   }
   const char *near = ad_nearest(word, strlen(word), names, KINDS);
-  char hint[300], all[160];
+  char hint[300], all[200];
   if (near)
     snprintf(hint, sizeof hint, _("did you mean `%s`?"), near);
   else
@@ -326,7 +331,7 @@ int plot_formula(struct plot_options *o, int count, char **operands)
 
 static int run(struct plot_options *o, int argc, char **argv)
 {
-  char hint[300], all[160];
+  char hint[300], all[200];
   if (optind >= argc) {
     snprintf(hint, sizeof hint, _("they are %s"), all_kinds(all));
     return cli_error(hint, _("which plot?"));

@@ -29,6 +29,8 @@ static const struct {
    N_("all second derivatives, or the Hessian times a vector")},
   {"jvp", cmd_jvp, N_("the Jacobian times a vector, by forward mode")},
   {"vjp", cmd_vjp, N_("a vector times the Jacobian, by reverse mode")},
+  {"sparsity", cmd_sparsity,
+   N_("which derivatives can differ from 0, and sweeps shared by colours")},
   {"taylor", cmd_taylor,
    N_("derivatives of any order along a direction, by Taylor polynomials")},
   {"minimize", cmd_minimize,

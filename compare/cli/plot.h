@@ -34,6 +34,8 @@ int plot_checkpoint(const struct cli_problem *p, const struct plot_options *o,
                     FILE *out);
 int plot_accuracy(const struct cli_problem *p, const struct plot_options *o,
                   FILE *out);
+int plot_sparsity(const struct cli_problem *p, const struct plot_options *o,
+                  FILE *out);
 int plot_edges(const struct cli_problem *p, const struct plot_options *o,
                FILE *out);
 int plot_descent(const struct cli_problem *p, const struct plot_options *o,
