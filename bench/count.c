@@ -3,14 +3,19 @@
  *
  *   valgrind --tool=callgrind --toggle-collect=measured bench/count W2 tape
  *
+ * `product` is the Hessian times a vector on the tape that the workload left: a
+ * tangent sweep and a second-order adjoint sweep, seeds and results included.
+ *
  * tests/instructions.tap holds them against recorded ones. */
 #include <config.h>
 
-#include "workloads.h"
+#include "workloads_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../reverse/second.h"
 
 /* Not inlined, nor cloned under another name: valgrind looks for it. */
 __attribute__((noinline, noclone)) void measured(void (*run)(struct data *),
@@ -19,6 +24,23 @@ void measured(void (*run)(struct data *), struct data *d) { run(d); }
 
 /* As --quick of bench: enough for a loop to outweigh what surrounds it. */
 static size_t few(size_t size) { return size < 10000 ? size : size / 100; }
+
+/* H v, v being all ones, in place of the gradient: inputs are the first slots, the
+ * output is the last one. */
+static void product(struct data *d)
+{
+  tape *const t = bench_tape;
+  const var x = var_at(t, 0), y = var_at(t, t->used - 1);
+  tape_clear_tangents(t);
+  for (size_t j = 0; j < d->n; j++)
+    tape_seed_tangent(var_after(x, j), 1);
+  tape_sweep_tangents(t);
+  tape_clear_adjoints(t);
+  tape_seed(y, 1);
+  tape_sweep_second(t);
+  for (size_t j = 0; j < d->n; j++)
+    d->grad[j] = var_adjoint_tangent(var_after(x, j));
+}
 
 static const struct workload *named(const char *name)
 {
@@ -35,9 +57,10 @@ int main(int argc, char **argv)
                                      : !strcmp(argv[2], "plain") ? w->plain
                                      : !strcmp(argv[2], "hand")  ? w->hand
                                      : !strcmp(argv[2], "tape")  ? w->tape
+                                     : !strcmp(argv[2], "product") ? product
                                                                    : NULL;
   if (!run) {
-    fputs("Usage: count WORKLOAD plain|hand|tape\n", stderr);
+    fputs("Usage: count WORKLOAD plain|hand|tape|product\n", stderr);
     return 2;
   }
   struct data d = {.n = few(w->size)};
@@ -46,6 +69,8 @@ int main(int argc, char **argv)
   if (d.x && d.grad) {
     workloads_begin();
     w->fill(&d);
+    if (run == product)
+      w->tape(&d);
     run(&d); /* memory is asked for here */
     measured(run, &d);
     workloads_end();
