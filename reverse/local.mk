@@ -31,6 +31,7 @@ reverse_sources = \
   reverse/batch_loop.inc.h \
   reverse/batch_matrix.c \
   reverse/batch_plan.c \
+  reverse/cost.c \
   reverse/custom.c \
   reverse/drivers.c \
   reverse/functions.c \

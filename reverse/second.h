@@ -74,6 +74,24 @@ enum ad_status tape_seed_second(var y, double dw);
  * is not in it. */
 double tape_rounding_slope(tape *t);
 
+/* What a tape's derivatives cost, in operations: one for each elementary
+ * function, each partial, and each product with one.  With L records that have A
+ * arguments which are no constants (the arcs of the graph), these are
+ *
+ *   function   L                      the values
+ *   gradient   L + 2 A                recorded, and one adjoint sweep
+ *   product    5 A + second partials  H v on that tape: tangents 2 A, adjoints
+ *              2 A, their tangents A; and each second partial that is not 0 for
+ *              good, times a tangent, times the adjoint
+ *
+ * so that H v is a few gradients, however many inputs there are (Griewank &
+ * Walther, section 5.4).  False, and zeros, if there are records of matrices,
+ * which are not counted, or the tape has an error. */
+struct tape_cost {
+  double function, gradient, product;
+};
+bool tape_count_cost(const tape *t, struct tape_cost *c);
+
 /* The tangent of the adjoint of x, left by the last tape_sweep_second: 0 for
  * constants and fixed matrices, NaN where there is none. */
 double var_adjoint_tangent(var x);

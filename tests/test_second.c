@@ -589,6 +589,32 @@ START_TEST(wrong_seconds_are_seen)
 }
 END_TEST
 
+/* By hand: x y is 1 operation, 5 with its gradient; H v takes 4 for tangents, 6 for
+ * adjoints with theirs, and f_xy once, times each tangent, times the adjoint.  A
+ * sum bends nowhere; what is multiplied by a constant has one arc. */
+START_TEST(costs)
+{
+  struct tape_cost c;
+  const var x = tape_input(t, 2), y = tape_input(t, 3);
+  var_mul(x, y);
+  ck_assert(tape_count_cost(t, &c));
+  ck_assert(c.function == 1 && c.gradient == 5 && c.product == 10 + 1 + 2 + 2);
+  var_add(x, y);
+  ck_assert(tape_count_cost(t, &c));
+  ck_assert(c.function == 2 && c.gradient == 10 && c.product == 15 + 10);
+  var_mul(x, var_const(4));
+  ck_assert(tape_count_cost(t, &c));
+  ck_assert(c.function == 3 && c.gradient == 13 && c.product == 25 + 5);
+  var_sin(x);
+  ck_assert(tape_count_cost(t, &c));
+  ck_assert(c.function == 4 && c.gradient == 16 && c.product == 30 + 5 + 3);
+  var_mat_input(t, 1, 1, (double[]){1});
+  ck_assert(tape_count_cost(t, &c)); /* an input is none */
+  var_mat_exp(var_mat_of(x));
+  ck_assert(!tape_count_cost(t, &c) && c.product == 0);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("second");
@@ -608,5 +634,6 @@ int main(void)
   ADD_ON_TAPE(s, drivers_and_constants);
   ADD_ON_TAPE(s, rounding_of_slopes);
   ADD_ON_TAPE(s, wrong_seconds_are_seen);
+  ADD_ON_TAPE(s, costs);
   return run_suite(s);
 }

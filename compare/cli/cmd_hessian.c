@@ -4,6 +4,9 @@
 
 #include "derivative.h"
 
+#include <stdlib.h>
+
+#include "../../reverse/second.h"
 #include "../derivatives.h"
 
 static int help(void)
@@ -48,6 +51,24 @@ static enum ad_status product(const struct ad_function *f, const double *x,
   return ad_hvp(f, x, v, y, NULL, table);
 }
 
+/* The constant factor: H v against a gradient, counted on the formula's tape; not
+ * said of matrices. */
+static void note(const struct ad_function *f, const double *x, FILE *out)
+{
+  tape *t = tape_new();
+  var *u = malloc((f->n + f->m + 1) * sizeof *u);
+  struct tape_cost c;
+  if (t && u && tape_inputs(t, f->n, x, u) == AD_OK &&
+      f->on_var(u, u + f->n, f->data) == AD_OK && tape_count_cost(t, &c) &&
+      c.gradient > 0)
+    fprintf(out,
+            _("operations: f %.0f, f and gradient %.0f, H v then %.0f (%.2f "
+              "gradients)\n"),
+            c.function, c.gradient, c.product, c.product / c.gradient);
+  free(u);
+  tape_free(t);
+}
+
 int cmd_hessian(int argc, char **argv)
 {
   static const struct derivative_table table = {
@@ -61,6 +82,7 @@ int cmd_hessian(int argc, char **argv)
     .column = "H v",
     .json = "hvp",
     .compute = product,
+    .note = note,
   };
   static const struct derivative d = {
     .command = "hessian",

@@ -40,8 +40,9 @@ static enum ad_status compute(const struct ad_function *f, const double *x,
   return ad_jacobian(f, x, y, table);
 }
 
-static void note(const struct ad_function *f, FILE *out)
+static void note(const struct ad_function *f, const double *x, FILE *out)
 {
+  (void)x;
   if (strcmp(ad_jacobian_mode(f), "forward") == 0)
     fprintf(out, _("by forward mode, column by column: %zu by %zu\n"), f->m,
             f->n);
@@ -57,13 +58,13 @@ int cmd_jacobian(int argc, char **argv)
     .corner = "d/d",
     .json = "jacobian",
     .compute = compute,
+    .note = note,
   };
   static const struct derivative d = {
     .command = "jacobian",
     .help = help,
     .wrt = true,
     .plain = &table,
-    .note = note,
   };
   return derivative_run(&d, argc, argv);
 }

@@ -95,8 +95,8 @@ static int print_table(const struct shown *s, FILE *out)
   for (size_t j = 0; j < s->cols; j += COLUMNS)
     if (!print_columns(s, j, out))
       return cli_error(NULL, _("out of memory"));
-  if (s->d->note)
-    s->d->note(&s->part.f, out);
+  if (s->t->note)
+    s->t->note(&s->part.f, s->part.x, out);
   return CLI_OK;
 }
 

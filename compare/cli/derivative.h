@@ -15,6 +15,9 @@ struct derivative_table {
   /* y and the table, by rows; v is the vector, or NULL. */
   enum ad_status (*compute)(const struct ad_function *f, const double *x,
                             const double *v, double *y, double *table);
+
+  /* A last line that says how it was computed; may be NULL. */
+  void (*note)(const struct ad_function *f, const double *x, FILE *out);
 };
 
 struct derivative {
@@ -26,8 +29,6 @@ struct derivative {
   const char *vector;  /* what is printed before the vector */
   const struct derivative_table *plain, *product; /* without and with --vector;
                                                    * either may be NULL */
-  /* A last line that says how it was computed; may be NULL. */
-  void (*note)(const struct ad_function *f, FILE *out);
 };
 
 int derivative_run(const struct derivative *d, int argc, char **argv);
