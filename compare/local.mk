@@ -239,6 +239,7 @@ dualtape_SOURCES = \
   compare/cli/grade_run.c \
   compare/cli/grade_show.c \
   compare/cli/coursework.c \
+  compare/cli/coursework_words.c \
   compare/cli/coursework.h \
   compare/cli/compare.h \
   compare/cli/compare_json.c \

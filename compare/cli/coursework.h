@@ -38,6 +38,23 @@ char *exercise_path(const struct exercise *e, const char *file);
 char *exercise_spoken(const struct exercise *e, const char *stem,
                       const char *ending);
 
+/* What check.c says, in the language of the messages: words.ko.txt has the English
+ * text on a line, and behind blanks on the next the Korean.  words_read: the whole
+ * file, to be freed, NULL if there is none.  words_say: the text itself if it is
+ * not there, else its translation, in `room`.  words_same: whether both formats
+ * ask printf for the same, so that one may stand for the other. */
+char *words_read(const struct exercise *e);
+const char *words_say(const char *words, const char *english, char *room,
+                      size_t size);
+bool words_same(const char *format, const char *other);
+
+/* The k-th English text (from 0) of the file; false behind the last. */
+bool words_key(const char *words, size_t k, char *key, size_t size);
+
+/* Whether a text has words that want a translation: three letters or more that
+ * are no name in the student's code. */
+bool words_are_any(const char *text, const char *code);
+
 /* The reference solution: in `solutions` beside the exercise's folder. */
 char *exercise_solution(const struct exercise *e);
 

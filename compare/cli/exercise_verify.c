@@ -7,7 +7,8 @@
  *   wrong/ID.c  is wrong, with the remark ID
  *   disguises   answers that a program made of the solution's: always those of the
  *               example; all nearly right; none: they are found out in any exercise
- *   texts       README, hints and remarks are there in both languages */
+ *   texts       README, hints and remarks are there in both languages
+ *   words       what check.c says, while all these are judged, has its Korean */
 #include <config.h>
 
 #include "exercise.h"
@@ -30,6 +31,7 @@ struct proof {
   const struct coursework *c;
   struct exercise *e;
   FILE *out;
+  FILE *said; /* all that check.c says */
   int failed, made, seeds;
   uint64_t seed;
 };
@@ -77,7 +79,7 @@ static void explain(struct proof *p, const char *file,
 static void judged(struct proof *p, const char *file, uint64_t seed,
                    struct judge_report *r)
 {
-  const struct judge_options o = {.seed = seed};
+  const struct judge_options o = {.seed = seed, .said = p->said};
   judge_run(p->c, p->e, file, &o, r);
 }
 
@@ -227,7 +229,7 @@ static void disguises(struct proof *p, const char *path, const char *folder,
 static void solution(struct proof *p)
 {
   struct judge_report r;
-  struct judge_options o = {.seed = p->seed};
+  struct judge_options o = {.seed = p->seed, .said = p->said};
   char *path = exercise_solution(p->e);
   if (access(path, R_OK) != 0) {
     skip(p, "the solution is right", "without solutions");
@@ -240,6 +242,7 @@ static void solution(struct proof *p)
   for (int k = 0; good && k < p->seeds; k++, o.seed++) {
     r = built;
     judge_ask(p->e, folder, &o, &r);
+    o.said = NULL;
     good = r.verdict == JUDGE_RIGHT;
   }
   line(p, good, "the solution is right");
@@ -335,19 +338,77 @@ static void remarks(struct proof *p)
   free(korean);
 }
 
+/* Whether the file has this text's Korean, if it has words to be translated. */
+static bool has_korean(const struct proof *p, const char *text, const char *words,
+                       const char *code)
+{
+  char room[512];
+  const char *said = words_say(words, text, room, sizeof room);
+  const bool good = said == text ? !words_are_any(text, code)
+                                 : is_korean(said) && words_same(text, said);
+  if (!good)
+    fprintf(p->out, "# without Korean: %s\n", text);
+  return good;
+}
+
+/* Whether check.c has each text of the file. */
+static bool has_words(const struct proof *p, const char *words,
+                      const char *checker)
+{
+  char key[256];
+  bool good = true;
+  for (size_t k = 0; words && words_key(words, k, key, sizeof key); k++)
+    if (!strstr(checker, key)) {
+      fprintf(p->out, "# no longer said: %s\n", key);
+      good = false;
+    }
+  return good;
+}
+
+/* Each text that check.c said has its Korean, and nothing else has one. */
+static void words(struct proof *p)
+{
+  char *korean = text_of(p->e, "words.ko.txt"), *text = NULL;
+  char *checker = text_of(p->e, "check.c");
+  char *skeleton = text_format("%s.c", p->e->word);
+  char *code = skeleton ? text_of(p->e, skeleton) : NULL;
+  size_t size = 0;
+  bool good = p->said && checker && code;
+  if (good)
+    rewind(p->said);
+  while (good && getline(&text, &size, p->said) > 0) {
+    text[strcspn(text, "\n")] = '\0';
+    good = has_korean(p, text, korean, code);
+  }
+  line(p, good && has_words(p, korean, checker),
+       "words.ko.txt has the Korean of what check.c says");
+  free(text);
+  free(korean);
+  free(checker);
+  free(skeleton);
+  free(code);
+}
+
 /* ---- all of them ----------------------------------------------------------------------------------- */
 
 static int verify_one(const struct coursework *c, struct exercise *e,
                       const struct verify_options *o, FILE *out)
 {
-  struct proof p = {
-    .c = c, .e = e, .out = out, .seed = o->seed, .seeds = o->seeds};
+  struct proof p = {.c = c,
+                    .e = e,
+                    .out = out,
+                    .said = tmpfile(),
+                    .seed = o->seed,
+                    .seeds = o->seeds};
   readmes(&p);
   hints(&p);
   remarks(&p);
   skeleton(&p);
   solution(&p);
   known_mistakes(&p);
+  words(&p);
+  if (p.said)
+    fclose(p.said);
   return p.failed ? CLI_DISAGREE : CLI_OK;
 }
 

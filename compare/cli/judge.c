@@ -14,6 +14,8 @@
 /* How well what came has to agree with what a known mistake would give. */
 static const double SUSPECT = 1e-9;
 
+enum { SAID = 256 }; /* bytes of a text in another language */
+
 void judge_broken(struct judge *j, const char *format, ...)
 {
   va_list args;
@@ -24,6 +26,34 @@ void judge_broken(struct judge *j, const char *format, ...)
   va_start(args, format);
   vsnprintf(j->report->detail, sizeof j->report->detail, format, args);
   va_end(args);
+}
+
+/* ---- words ---------------------------------------------------------------------------- */
+
+/* Notes a text of check.c, by write(2), as this process ends by _exit. */
+static void note_said(struct judge *j, const char *text, size_t length)
+{
+  if (j->options->said)
+    dprintf(fileno(j->options->said), "%.*s\n", (int)length, text);
+}
+
+/* Each word of `what`, whose first is the part, by which `all` may be known too. */
+static void note_what(struct judge *j, const char *what, bool all)
+{
+  if (all)
+    note_said(j, what, strlen(what));
+  for (const char *at = what; *at;) {
+    const size_t n = strcspn(at, " ");
+    note_said(j, at, n);
+    at += all ? strlen(at) : n + (at[n] == ' ');
+  }
+}
+
+static const char *spoken(struct judge *j, const char *text, char *room,
+                          size_t size)
+{
+  note_said(j, text, strlen(text));
+  return words_say(j->words, text, room, size);
 }
 
 /* ---- points --------------------------------------------------------------------------- */
@@ -61,6 +91,8 @@ void judge_show(struct judge *j, const char *name, size_t n, const double *x)
 {
   size_t at = strlen(j->inputs);
   const size_t size = sizeof j->inputs;
+  char room[SAID];
+  name = spoken(j, name, room, sizeof room);
   for (size_t k = 0; k < n && at < size; k++) {
     const char *before = k ? ", " : at ? ", " : "";
     if (k == 0)
@@ -77,7 +109,11 @@ void judge_show(struct judge *j, const char *name, size_t n, const double *x)
 void judge_tell(struct judge *j, const char *format, ...)
 {
   const size_t at = strlen(j->inputs), size = sizeof j->inputs;
+  char room[SAID];
+  const char *said = spoken(j, format, room, sizeof room);
   va_list args;
+  if (words_same(format, said))
+    format = said;
   va_start(args, format);
   const int before = snprintf(j->inputs + at, size - at, "%s", at ? ", " : "");
   if (before >= 0 && at + (size_t)before < size)
@@ -319,6 +355,7 @@ bool judge_compare(struct judge *j, const char *what, size_t m,
 {
   if (j->gone || !keep(j, m, got, want))
     return false;
+  note_what(j, what, false);
   const int part = place_of_part(j, what);
   const double size = largest(m, want);
   const double bound = j->relative * size + j->absolute;
@@ -346,6 +383,7 @@ bool judge_require(struct judge *j, const char *what, bool holds)
 {
   if (j->gone)
     return false;
+  note_what(j, what, true);
   const int part = place_of_part(j, what);
   j->course[part].miss = INFINITY;
   if (!holds && !any_wrong(j->report)) {

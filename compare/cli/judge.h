@@ -106,6 +106,10 @@ struct judge_options {
    * (exercise_verify.c); NULL: none.  It changes `out`, of m numbers, which are
    * the student's. */
   void (*disguise)(const char *call, size_t m, double *out, void *data);
+
+  /* Where all that check.c says is written, a line for each text, in English;
+   * NULL: nowhere. */
+  FILE *said;
 };
 
 /* Compiles and loads check.c's judge, once; CLI_OK or, having said what is wrong,

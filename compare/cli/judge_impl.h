@@ -104,6 +104,7 @@ struct judge {
   int points, point;
   double relative, absolute;
   bool gone; /* no more answers */
+  char *words; /* what check.c says, in another language; NULL */
   char inputs[sizeof ((struct judge_report *)0)->inputs];
   int call; /* the last one, in answers */
 

@@ -23,6 +23,8 @@ const char *judge_word(enum judge_verdict verdict)
   return words[verdict];
 }
 
+enum { SAID = 256 }; /* bytes of a text in another language */
+
 /* ---- remarks --------------------------------------------------------------------------- */
 
 static const struct {
@@ -106,16 +108,33 @@ static void show_inputs(const struct judge_report *r, FILE *out)
     fprintf(out, _("  at %s\n"), r->inputs);
 }
 
-static void show_numbers(const struct judge_report *r, FILE *out)
+/* A name of check.c's in the language of the messages; of "adjoints[3]" the part
+ * before the bracket. */
+static const char *say(const char *words, const char *name, char *room,
+                       size_t size)
+{
+  char part[SAID], said[SAID];
+  const char *bracket = strrchr(name, '[');
+  const char *whole = words_say(words, name, room, size);
+  if (whole != name || !bracket)
+    return whole;
+  snprintf(part, sizeof part, "%.*s", (int)(bracket - name), name);
+  snprintf(room, size, "%s%s", words_say(words, part, said, sizeof said), bracket);
+  return room;
+}
+
+static void show_numbers(const struct judge_report *r, const char *words,
+                         FILE *out)
 {
   struct table t = {0};
+  char room[2 * SAID];
   table_row(&t);
   table_cell(&t, "%s", "");
   table_cell(&t, "%s", _("expected"));
   table_cell(&t, "%s", _("came"));
   for (size_t k = 0; k < JUDGE_SHOWN && r->from + k < r->numbers; k++) {
     table_row(&t);
-    table_cell(&t, "%s", r->names[k]);
+    table_cell(&t, "%s", say(words, r->names[k], room, sizeof room));
     table_cell(&t, "%.15g", r->want[k]);
     table_cell(&t, "%.15g", r->got[k]);
     if (r->differs[k])
@@ -125,15 +144,16 @@ static void show_numbers(const struct judge_report *r, FILE *out)
 }
 
 /* "right: value, dr/dx; wrong: dr/dz", if there are several parts. */
-static void show_parts(const struct judge_report *r, FILE *out)
+static void show_parts(const struct judge_report *r, const char *words, FILE *out)
 {
+  char room[2 * SAID];
   for (int wrong = 0; wrong < 2 && r->parts > 1; wrong++) {
     bool first = true;
     for (int k = 0; k < r->parts; k++) {
       if ((r->part[k].wrong > 0) != wrong)
         continue;
       fprintf(out, "%s %s", !first ? "," : wrong ? _("  wrong:") : _("  right:"),
-              r->part[k].name);
+              say(words, r->part[k].name, room, sizeof room));
       first = false;
     }
     if (!first)
@@ -141,26 +161,36 @@ static void show_parts(const struct judge_report *r, FILE *out)
   }
 }
 
-static void show_wrong(const struct judge_report *r, FILE *out)
+static void show_wrong(const struct judge_report *r, const char *words, FILE *out)
 {
+  char room[2 * SAID];
   show_inputs(r, out);
   if (r->required)
-    fprintf(out, _("  required: %s\n"), r->what);
+    fprintf(out, _("  required: %s\n"), say(words, r->what, room, sizeof room));
   else
-    show_numbers(r, out);
-  show_parts(r, out);
+    show_numbers(r, words, out);
+  show_parts(r, words, out);
+}
+
+/* "gradient is wrong" */
+static char *wrong_heading(const struct judge_report *r, const char *words)
+{
+  char what[sizeof r->what], room[2 * SAID];
+  if (r->required) /* which stands below */
+    return strdup(_("what is required does not hold"));
+  snprintf(what, sizeof what, "%.*s", (int)strcspn(r->what, " "), r->what);
+  return text_format(_("%s is wrong"), say(words, what, room, sizeof room));
 }
 
 /* The heading behind "lab.c: ". */
-static char *heading(const struct judge_report *r)
+static char *heading(const struct judge_report *r, const char *words)
 {
   switch (r->verdict) {
   case JUDGE_RIGHT:
     return text_format(ngettext_("right, at %d input", "right, at %d inputs",
                                  (unsigned long)r->points), r->points);
   case JUDGE_WRONG:
-    return text_format(_("%.*s is wrong"), (int)strcspn(r->what, r->required
-                                                        ? "" : " "), r->what);
+    return wrong_heading(r, words);
   case JUDGE_NO_FILE:
     return text_format("%s", r->detail);
   case JUDGE_NO_COMPILE:
@@ -196,10 +226,10 @@ static char *heading(const struct judge_report *r)
                      r->detail);
 }
 
-static void show_more(const struct judge_report *r, FILE *out)
+static void show_more(const struct judge_report *r, const char *words, FILE *out)
 {
   if (r->verdict == JUDGE_WRONG)
-    show_wrong(r, out);
+    show_wrong(r, words, out);
   else if (r->verdict == JUDGE_CRASHED || r->verdict == JUDGE_HANGS ||
            r->verdict == JUDGE_EXITS)
     show_inputs(r, out);
@@ -218,11 +248,12 @@ void judge_print(const struct exercise *e, const char *file,
                 const struct judge_report *r, FILE *out)
 {
   const bool colour = cli_colour(out), good = r->verdict == JUDGE_RIGHT;
-  char *what = heading(r), *remark = judge_remark(e, r);
+  char *words = words_read(e);
+  char *what = heading(r, words), *remark = judge_remark(e, r);
   fprintf(out, "%s: %s%s%s\n", file,
           !colour ? "" : good ? "\033[1;32m" : "\033[1;31m", what ? what : "",
           colour ? "\033[0m" : "");
-  show_more(r, out);
+  show_more(r, words, out);
   if (remark)
     filled(out, remark);
   if (*r->printed && !good) {
@@ -234,6 +265,7 @@ void judge_print(const struct exercise *e, const char *file,
   if (!good && r->points > 1)
     fprintf(out, _("  the same inputs again: --seed=%llu\n"),
             (unsigned long long)r->seed);
+  free(words);
   free(what);
   free(remark);
 }

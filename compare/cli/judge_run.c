@@ -49,6 +49,7 @@ static void judge_free(struct judge *j)
   }
   free(j->got);
   free(j->want);
+  free(j->words);
   free(j);
 }
 
@@ -66,6 +67,7 @@ static void judge(const struct exercise *e, const char *folder,
   }
   j->report = r;
   j->options = o;
+  j->words = words_read(e);
   j->random = ad_random_seed(o->seed);
   j->points = 20;
   j->point = -1;

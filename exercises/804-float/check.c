@@ -47,7 +47,7 @@ static void check_step(struct judge *j)
   double h;
   judge_call(j, "step", 1, &x, 1, &h);
   const double unit = h / (best * fmax(1, x));
-  judge_require(j, "step", unit >= 0.25 && unit <= 4);
+  judge_require(j, "step within a factor of 4 of the best", unit >= 0.25 && unit <= 4);
   judge_suspect_if(j, "tiny-step", h < 3e-5);
   judge_suspect_if(j, "forward-step",
                    fabs(h / (sqrt(FLT_EPSILON) * fmax(1, x)) - 1) < 0.5 ||

@@ -91,15 +91,15 @@ JUDGE(j)
     judge_show(j, "back with the right state", 1, &(double){(double)r.done});
 
     const bool whole = !r.broken && r.done == n && !r.after && !r.upwards;
-    judge_require(j, "order", whole);
+    judge_require(j, "order of going back: each step once, the last first", whole);
     judge_suspect_if(j, "state-after", r.after && !r.broken);
     judge_suspect_if(j, "first-to-last", whole || (r.upwards && !r.after && r.backs >= n));
     judge_suspect_if(j, "last-segment", whole || (n % q && !r.broken && r.backs < n));
     if (!whole)
       continue;
-    judge_require(j, "memory", r.slots <= 2 * q);
+    judge_require(j, "memory of at most the given slots", r.slots <= 2 * q);
     judge_suspect_if(j, "store-all", r.slots <= 2 * q || r.slots >= n);
-    judge_require(j, "work", r.steps <= 2 * n);
+    judge_require(j, "work of at most 2 n steps", r.steps <= 2 * n);
     judge_suspect_if(j, "restart", r.steps <= 2 * n || r.steps >= n * (n - 1) / 2);
     judge_suspect_if(j, "restart-segment",
                      r.steps <= 2 * n || r.steps < n * (n - 1) / 2);
