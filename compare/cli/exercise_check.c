@@ -16,6 +16,9 @@ int exercise_code(const struct judge_report *r)
                                                                    : CLI_DISAGREE;
 }
 
+static const char no_folder[] =
+  N_("go to the folder that `dualtape exercise start` made, or name it by -C");
+
 int exercise_choose(struct coursework *c, const struct study *s, int argc,
                     char **argv, struct exercise **e)
 {
@@ -27,8 +30,7 @@ int exercise_choose(struct coursework *c, const struct study *s, int argc,
     return *e ? CLI_OK : CLI_BAD;
   }
   if (!s->folder)
-    return cli_error(_("for example: dualtape exercise check lab"),
-                     _("which exercise?"));
+    return cli_error(_(no_folder), _("which exercise?"));
   *e = study_next(s, c);
   if (!*e)
     exercise_all_solved(stdout);
@@ -84,9 +86,10 @@ static int check(struct coursework *c, struct study *s,
     const int printed = exercise_json_report(e, file, s, &r);
     code = printed ? printed : code;
   } else if (r.verdict == JUDGE_NO_FILE) {
-    cli_error(s->folder && !o->file
+    cli_error(o->file ? NULL
+              : s->folder
                 ? _("`dualtape exercise reset` brings it back as it was at first")
-                : NULL,
+                : _(no_folder),
               "%s: %s", file, r.detail);
   } else if (r.verdict != JUDGE_BROKEN || *r.detail) {
     judge_print(e, file, &r, stdout);

@@ -374,13 +374,14 @@ bool judge_compile(const struct coursework *c, const struct exercise *e,
                    const struct judge_options *o, struct judge_report *r)
 {
   char *check = exercise_path(e, "check.c");
-  struct job job = {c, e, realpath(file, NULL),
-                    check ? realpath(check, NULL) : NULL, folder, o, r, NULL};
+  struct job job = {c, e, realpath(file, NULL), NULL, folder, o, r, NULL};
+  const int error = job.student && access(file, R_OK) == 0 ? 0 : errno;
   bool good = false;
+  job.check = check ? realpath(check, NULL) : NULL;
   free(check);
-  if (!job.student || access(file, R_OK) != 0) {
+  if (error) {
     r->verdict = JUDGE_NO_FILE;
-    snprintf(r->detail, sizeof r->detail, "%s", strerror(errno));
+    snprintf(r->detail, sizeof r->detail, "%s", strerror(error));
   } else if (!job.check) {
     broken(r, strerror(errno));
   } else {
