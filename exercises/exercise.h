@@ -86,6 +86,10 @@ void judge_show(struct judge *j, const char *name, size_t n, const double *x);
 void judge_tell(struct judge *j, const char *format, ...)
   __attribute__((format(printf, 2, 3)));
 
+/* What is asked from here on, at this point, has other inputs: those before are
+ * not shown with it. */
+void judge_forget(struct judge *j);
+
 /* Asks CALL(name) of the student's side: n numbers in, m numbers out (at most
  * JUDGE_MOST each way).  False, and out is NaN, if there was no answer: the
  * student's code crashed, hung or left; judge_next then ends the loop, and the
@@ -96,7 +100,8 @@ bool judge_call(struct judge *j, const char *name, size_t n, const double *in,
 
 /* Compares m numbers that came with those that are right.  `what` names a part
  * of the task ("gradient"); with one blank before each, it can name the numbers
- * as well: "gradient dr/dx dr/dy dr/dz".  Equal is
+ * as well: "gradient dr/dx dr/dy dr/dz"; "adjoints a[*2] b[*3]" is short for
+ * a[0], a[1], b[0], b[1], b[2].  Equal is
  *     |got_k - want_k| <= relative max_i |want_i| + absolute
  * with relative = 1e-13 and absolute = 0 unless judge_tolerance says otherwise
  * (until it is called again).  NaN equals NaN, inf equals inf.  Difference

@@ -121,6 +121,8 @@ void judge_tell(struct judge *j, const char *format, ...)
   va_end(args);
 }
 
+void judge_forget(struct judge *j) { j->inputs[0] = '\0'; }
+
 double judge_draw(struct judge *j, const char *name, double example,
                   double from, double to)
 {
@@ -259,16 +261,30 @@ static int place_of_part(struct judge *j, const char *what)
   return r->parts++;
 }
 
-/* The name of number k, the (k + 1)-th word after the part's; or "[k]". */
+/* The name of number k: the (k + 1)-th word after the part's, where "a[*3]" is
+ * three of them; or "[k]". */
 static void number_name(const char *what, size_t m, size_t k, char *name,
                         size_t size)
 {
   const char *word = strchr(what, ' ');
-  for (size_t left = k; word && left > 0; left--)
-    word = strchr(word + 1, ' ');
+  for (; word; word = strchr(word + 1, ' ')) {
+    const int n = (int)strcspn(word + 1, " ");
+    const char *times = strstr(word + 1, "[*");
+    const bool several = times && times < word + 1 + n;
+    const size_t count = several ? strtoul(times + 2, NULL, 10) : 1;
+    if (k >= count) {
+      k -= count;
+      continue;
+    }
+    if (several)
+      snprintf(name, size, "%.*s[%zu]", (int)(times - word - 1), word + 1, k);
+    else
+      snprintf(name, size, "%.*s", n, word + 1);
+    break;
+  }
   if (word)
-    snprintf(name, size, "%.*s", (int)strcspn(word + 1, " "), word + 1);
-  else if (m > 1)
+    return;
+  if (m > 1)
     snprintf(name, size, "%.*s[%zu]", (int)strcspn(what, " "), what, k);
   else
     snprintf(name, size, "%.*s", (int)strcspn(what, " "), what);

@@ -57,7 +57,7 @@ struct judge_report {
   int parts;
 
   /* The first comparison that went wrong. */
-  char what[256];     /* the part */
+  char what[512];     /* the part */
   char call[64];      /* the last call asked before */
   char inputs[1024];  /* "x = 1, y = 2" */
   bool required;      /* it was a judge_require: no numbers */

@@ -3,6 +3,7 @@
 
 #include "judge.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,13 +81,23 @@ static void indented(FILE *out, const char *text, const char *before)
   }
 }
 
+/* The bytes up to where a line may be broken: at a blank or, with `list`, at one
+ * behind a comma or semicolon only. */
+static size_t until_break(const char *text, bool list)
+{
+  size_t n = strcspn(text, " ");
+  while (list && text[n] && n && !strchr(",;", text[n - 1]))
+    n += 1 + strcspn(text + n + 1, " ");
+  return n;
+}
+
 /* Words on lines of 76 columns, behind two blanks. */
-static void filled(FILE *out, const char *text)
+static void filled(FILE *out, const char *text, bool list)
 {
   enum { LINE = 76 };
   size_t column = 0;
   while (*text) {
-    const size_t n = strcspn(text, " ");
+    const size_t n = until_break(text, list);
     const size_t width = ad_utf8_width(text, n);
     if (column && column + 1 + width > LINE) {
       fputc('\n', out);
@@ -102,10 +113,12 @@ static void filled(FILE *out, const char *text)
 
 static void show_inputs(const struct judge_report *r, FILE *out)
 {
-  if (r->example && *r->inputs)
-    fprintf(out, _("  at the example, %s\n"), r->inputs);
-  else if (*r->inputs)
-    fprintf(out, _("  at %s\n"), r->inputs);
+  char *text = !*r->inputs ? NULL
+               : r->example ? text_format(_("at the example, %s"), r->inputs)
+                            : text_format(_("at %s"), r->inputs);
+  if (text)
+    filled(out, text, true);
+  free(text);
 }
 
 /* A name of check.c's in the language of the messages; of "adjoints[3]" the part
@@ -123,6 +136,24 @@ static const char *say(const char *words, const char *name, char *room,
   return room;
 }
 
+/* Two numbers that differ look different; zeros and NaNs have no sign. */
+static void show_pair(struct table *t, double want, double got, bool differs)
+{
+  const double pair[] = {want == 0 ? 0 : want, got == 0 ? 0 : got};
+  char text[2][32];
+  for (int digits = 15; digits <= 17; digits += 2) {
+    for (int k = 0; k < 2; k++)
+      if (isnan(pair[k]))
+        snprintf(text[k], sizeof text[k], "nan");
+      else
+        snprintf(text[k], sizeof text[k], "%.*g", digits, pair[k]);
+    if (!differs || strcmp(text[0], text[1]) != 0)
+      break;
+  }
+  table_cell(t, "%s", text[0]);
+  table_cell(t, "%s", text[1]);
+}
+
 static void show_numbers(const struct judge_report *r, const char *words,
                          FILE *out)
 {
@@ -135,8 +166,7 @@ static void show_numbers(const struct judge_report *r, const char *words,
   for (size_t k = 0; k < JUDGE_SHOWN && r->from + k < r->numbers; k++) {
     table_row(&t);
     table_cell(&t, "%s", say(words, r->names[k], room, sizeof room));
-    table_cell(&t, "%.15g", r->want[k]);
-    table_cell(&t, "%.15g", r->got[k]);
+    show_pair(&t, r->want[k], r->got[k], r->differs[k]);
     if (r->differs[k])
       table_cell(&t, "%s", "<--");
   }
@@ -179,7 +209,7 @@ static char *wrong_heading(const struct judge_report *r, const char *words)
   if (r->required) /* which stands below */
     return strdup(_("what is required does not hold"));
   snprintf(what, sizeof what, "%.*s", (int)strcspn(r->what, " "), r->what);
-  return text_format(_("%s is wrong"), say(words, what, room, sizeof room));
+  return text_format(_("wrong: %s"), say(words, what, room, sizeof room));
 }
 
 /* The heading behind "lab.c: ". */
@@ -237,7 +267,7 @@ static void show_more(const struct judge_report *r, const char *words, FILE *out
     indented(out, r->diagnosis, "  ");
   else if (r->verdict == JUDGE_ENGINE)
     filled(out, _("In this exercise you write what the toolkit does: it is not "
-                  "linked, and its headers are not to be included."));
+                  "linked, and its headers are not to be included."), false);
   else if (r->verdict != JUDGE_RIGHT && *r->diagnosis) {
     fputs(_("  the compiler warns:\n"), out);
     indented(out, r->diagnosis, "    ");
@@ -255,7 +285,7 @@ void judge_print(const struct exercise *e, const char *file,
           colour ? "\033[0m" : "");
   show_more(r, words, out);
   if (remark)
-    filled(out, remark);
+    filled(out, remark, false);
   if (*r->printed && !good) {
     fputs(_("  your code printed:\n"), out);
     indented(out, r->printed, "    | ");

@@ -20,14 +20,13 @@ static int shown_part(const struct judge_report *r)
   return -1;
 }
 
-/* The first known mistake that explains all that came, of this part or, with
- * -1, of any. */
+/* The first known mistake that explains all that came of this part. */
 static const char *known(const struct judge *j, int part)
 {
   for (int k = 0; k < j->suspects; k++) {
     const struct judge_suspect_of *s = &j->suspect[k];
-    if ((part < 0 || s->part == part) && s->asked && !s->misfits && s->differs &&
-        j->report->part[s->part].wrong)
+    if (s->part == part && s->asked && !s->misfits && s->differs &&
+        j->report->part[part].wrong)
       return s->id;
   }
   return NULL;
@@ -71,8 +70,9 @@ void judge_conclude(struct judge *j)
     remark = known(j, part);
     if (!remark)
       remark = typical(j, part);
-    if (!remark)
-      remark = known(j, -1);
+    /* of a part before, on which this one may rest */
+    for (int k = 0; !remark && k < part; k++)
+      remark = known(j, k);
   }
   snprintf(r->remark, sizeof r->remark, "%s", remark ? remark : "");
 }

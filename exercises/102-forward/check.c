@@ -99,6 +99,7 @@ static double quotient(size_t n, const double *x, const double *a,
 static void gradient(struct judge *j)
 {
   static const double example[2] = {3, 2};
+  judge_forget(j);
   const size_t n = (size_t)judge_whole(j, "n", 2, 2, MOST);
   double x[MOST], in[1 + 3 * MOST], want[MOST], kept[MOST] = {0};
   double got[2 * MOST + 1], size = 0, sum = 0;

@@ -19,13 +19,14 @@ CALL(line) { answer(dual_line((dual){in[0], in[1]}), out); }
 
 static void seeds(struct judge *j)
 {
-  const double c = judge_draw(j, "c", 4, -3, 3),
-               x = judge_draw(j, "x", 2, -3, 3);
+  const double c = judge_draw(j, "c", 4, -3, 3);
   double got[2];
   judge_call(j, "constant", 1, &c, 2, got);
   judge_compare(j, "constant v d", 2, got, (double[]){c, 0});
   judge_suspect(j, "constant-moves", 2, (double[]){c, 1});
   judge_suspect(j, "constant-is-own-rate", 2, (double[]){c, c});
+  judge_forget(j);
+  const double x = judge_draw(j, "x", 2, -3, 3);
   judge_call(j, "variable", 1, &x, 2, got);
   judge_compare(j, "variable v d", 2, got, (double[]){x, 1});
   judge_suspect(j, "variable-rests", 2, (double[]){x, 0});
@@ -76,12 +77,14 @@ JUDGE(j)
   while (judge_next(j)) {
     judge_tolerance(j, 1e-13, 0);
     seeds(j);
+    judge_forget(j);
     const double a[2] = {judge_draw(j, "a.v", 3, -3, 3),
                          judge_draw(j, "a.d", 1, -3, 3)};
     const double b[2] = {judge_draw(j, "b.v", 5, -3, 3),
                          judge_draw(j, "b.d", 2, -3, 3)};
     operation(j, "add", "a + b", a, b);
     operation(j, "sub", "a - b", a, b);
+    judge_forget(j);
     line(j);
   }
 }

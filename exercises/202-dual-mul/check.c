@@ -59,6 +59,7 @@ JUDGE(j)
 {
   while (judge_next(j)) {
     mul(j);
+    judge_forget(j);
     cube(j);
   }
 }

@@ -72,6 +72,7 @@ JUDGE(j)
 {
   while (judge_next(j)) {
     quotient(j);
+    judge_forget(j);
     ratio(j);
   }
 }

@@ -94,8 +94,12 @@ JUDGE(j)
     const double d = judge_draw(j, "a.d", 1, -3, 3);
     const long n = judge_whole(j, "n", 3, -4, 6);
     powi(j, "powi v d", v, d, n);
-    judge_show(j, "then a.v = 0 and n", 1, &(double){(double)(count % 4)});
+    judge_forget(j);
+    judge_show(j, "a.v", 1, &(double){0});
+    judge_show(j, "a.d", 1, &d);
+    judge_show(j, "n", 1, &(double){(double)(count % 4)});
     powi(j, "at-zero v d", 0, d, count++ % 4);
+    judge_forget(j);
     both(j);
   }
 }

@@ -55,12 +55,19 @@ static void write_formula(char *text, size_t size, size_t n, size_t m,
   size_t at = (size_t)snprintf(text, size, "input x0");
   for (size_t i = 1; i < n; i++)
     at += (size_t)snprintf(text + at, size - at, ", x%zu", i);
-  for (size_t i = 0; i < m; i++, t += TERM)
-    at += (size_t)snprintf(
-        text + at, size - at,
-        "%s (%.2f) * x%.0f * x%.0f + (%.2f) * x%.0f + (%.2f) * "
-        "sin(x%.0f)",
-        i ? "," : ";", t[0], t[3], t[4], t[1], t[5], t[2], t[5]);
+  for (size_t i = 0; i < m; i++, t += TERM) {
+    const char *before = i ? ", " : "; "; /* terms that are 0 are left out */
+    if (t[0] != 0)
+      at += (size_t)snprintf(text + at, size - at, "%s(%g) * x%.0f * x%.0f", before, t[0],
+                             t[3], t[4]);
+    before = t[0] != 0 ? " + " : before;
+    if (t[1] != 0 || (t[0] == 0 && t[2] == 0))
+      at += (size_t)snprintf(text + at, size - at, "%s(%g) * x%.0f", before, t[1], t[5]);
+    before = t[0] != 0 || t[1] != 0 ? " + " : before;
+    if (t[2] != 0)
+      at += (size_t)snprintf(text + at, size - at, "%s(%g) * sin(x%.0f)", before, t[2],
+                             t[5]);
+  }
 }
 
 /* Mistakes of places: J_ij at i * row + j * column, column by column or not. */

@@ -4,6 +4,7 @@
 #include "exercise.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { MOST = 16 }; /* records */
 
@@ -180,7 +181,10 @@ static void compare_partials(struct judge *j, const struct tape *t, const double
       judge_gradient(j, text, x, NULL, &want[2 * i]);
   }
   judge_call(j, "partials", 4 * n, in, 2 * n, got);
-  judge_compare(j, "partials", 2 * n, got, want);
+  char what[400] = "partials";
+  for (size_t i = 0, at = strlen(what); i < n; i++)
+    at += (size_t)snprintf(what + at, sizeof what - at, " v%zu:by_a v%zu:by_b", i, i);
+  judge_compare(j, what, 2 * n, got, want);
   for (int k = 0; k < KNOWN; k++) {
     for (int i = 0; i < t->n; i++)
       partials(t, i, known[k].how, &wrong[2 * i]);

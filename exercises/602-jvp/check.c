@@ -223,6 +223,7 @@ JUDGE(j)
 {
   while (judge_next(j)) {
     check_jvp(j);
+    judge_forget(j);
     check_gap(j);
   }
 }

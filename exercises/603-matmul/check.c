@@ -107,7 +107,7 @@ JUDGE(j)
              "A @ B", n, k, k, m);
     judge_jacobian(j, formula, in + 3, want, NULL);
     judge_call(j, "matmul", at, in, n * m, got);
-    judge_compare(j, "matmul", n * m, got, want);
+    judge_compare(j, "matmul c[*999]", n * m, got, want);
 
     put(x, put(x, 0, in + 3, n * k + k * m), q.head, n * m);
     snprintf(formula, sizeof formula, "input A = zeros(%zu, %zu), B = zeros(%zu, %zu), "
@@ -118,7 +118,8 @@ JUDGE(j)
     at = put(in, at, q.head, n * m);
     at = put(in, at, q.before, n * k + k * m);
     judge_call(j, "adjoint", at, in, n * k + k * m, got);
-    judge_compare(j, "adjoints", n * k + k * m, got, want);
+    snprintf(formula, sizeof formula, "adjoints a_adj[*%zu] b_adj[*%zu]", n * k, k * m);
+    judge_compare(j, formula, n * k + k * m, got, want);
     suspect(j, &q, "overwrite", OVERWRITE);
     suspect(j, &q, "last-term", LAST_TERM);
     suspect(j, &q, "not-transposed", NOT_TRANSPOSED);

@@ -84,7 +84,10 @@ static void check_layer(struct judge *j, struct layer *q)
   memcpy(in + 3 + N * d + h * d, q->head, N * h * sizeof *in);
   memcpy(in + 3 + N * d + h * d + N * h, q->before, m * sizeof *in);
   judge_call(j, "linear", 3 + N * d + h * d + N * h + m, in, m, got);
-  judge_compare(j, "linear", m, got, want);
+  char what[80];
+  snprintf(what, sizeof what, "linear x_adj[*%zu] w_adj[*%zu] b_adj[*%zu]", N * d, h * d,
+           h);
+  judge_compare(j, what, m, got, want);
   for (int how = 0; how < MISTAKES; how++) {
     double wrong[MOST];
     simulate(q, (enum mistake)how, wrong);
@@ -97,6 +100,9 @@ static void check_sums(struct judge *j, const struct layer *q)
   const size_t N = q->N, h = q->h, m = N * h;
   double in[2 + SIDE + SQUARE] = {(double)N, (double)h}, want[SQUARE], got[SQUARE];
   double shared[SQUARE], first[SQUARE];
+  judge_forget(j);
+  judge_show(j, "N", 1, in);
+  judge_show(j, "h", 1, in + 1);
   judge_draws(j, "s_adj", h, NULL, -2, 2, in + 2);
   for (size_t i = 0; i < N; i++)
     for (size_t o = 0; o < h; o++) {
@@ -107,7 +113,7 @@ static void check_sums(struct judge *j, const struct layer *q)
       first[k] = before + (i == 0 ? in[2 + o] : 0);
     }
   judge_call(j, "sums", 2 + h + m, in, m, got);
-  judge_compare(j, "sums", m, got, want);
+  judge_compare(j, "sums y_adj[*999]", m, got, want);
   judge_suspect(j, "sum-shared", m, shared);
   judge_suspect(j, "sum-first", m, first);
 }

@@ -72,6 +72,7 @@ JUDGE(j)
   while (judge_next(j)) {
     double x[3], want[3], got[3];
     check_find(j);
+    judge_forget(j);
     judge_draws(j, "x, y, z", 3, (double[]){1.5, 2, 0.5}, 0.5, 2, x);
     judge_tolerance(j, 1e-13, 1e-13);
 

@@ -93,12 +93,11 @@ JUDGE(j)
     const bool example = judge_is_example(j);
     const size_t n = (size_t)judge_whole(j, "n", 3, 4, MOST);
     double x[MOST], head[MOST], before[MOST] = {0};
-    judge_draws(j, "x", n, example ? (double[]){4, 0, -1} : NULL, 0.1, 2, x);
-    if (!example) { /* of each kind, one at least */
-      x[0] = 0;
-      x[1] = -judge_random(j, 0.1, 2);
-      judge_show(j, "where x[0], x[1]", 2, x);
-    }
+    for (size_t i = 0; i < n; i++) /* of each kind, one at least */
+      x[i] = example  ? (double[]){4, 0, -1}[i]
+             : i == 0 ? 0
+                      : nearbyint(judge_random(j, 100, 2000)) / (i == 1 ? -1000 : 1000);
+    judge_show(j, "x", n, x);
     judge_draws(j, "y_adj", n, example ? (double[]){1, 1, 1} : NULL, -2, 2, head);
     for (size_t i = 0; i < n && !example; i++)
       before[i] = judge_random(j, -2, 2);

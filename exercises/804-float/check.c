@@ -79,7 +79,9 @@ JUDGE(j)
 {
   while (judge_next(j)) {
     check_lost(j);
+    judge_forget(j);
     check_step(j);
+    judge_forget(j);
     check_check(j);
   }
 }

@@ -96,7 +96,9 @@ JUDGE(j)
 {
   while (judge_next(j)) {
     mul(j);
+    judge_forget(j);
     sine(j);
+    judge_forget(j);
     second(j);
   }
 }

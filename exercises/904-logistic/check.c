@@ -42,21 +42,23 @@ static void draw(struct judge *j, struct problem *q)
   q->d = (size_t)judge_whole(j, "d", 1, 1, WEIGHTS);
   /* now and then scores of hundreds */
   const double wide = !example && judge_random(j, 0, 1) < 0.3 ? 300 : 1.5;
-  judge_draws(j, "x", q->N * q->d, example ? (double[]){1, 3} : NULL, -wide, wide, q->x);
+  for (size_t k = 0; k < q->N * q->d; k++)
+    q->x[k] = example ? 1 + 2. * (double)k
+                      : wide * nearbyint(judge_random(j, -1000, 1000)) / 1000;
   for (size_t i = 0; i < q->N; i++)
     q->y[i] = example ? (double)(i == 1) : judge_random(j, 0, 1) < 0.5;
   if (wide > 100) { /* one with a score above 709, whatever the others are */
     for (size_t k = 0; k < q->d; k++)
       q->x[k] = 0;
-    q->x[0] = judge_random(j, 800, 900);
-    judge_show(j, "x[0][0], others 0", 1, q->x);
+    q->x[0] = nearbyint(judge_random(j, 800, 900));
   }
+  judge_show(j, "x", q->N * q->d, q->x);
   judge_show(j, "y", q->N, q->y);
-  judge_draws(j, "w", q->d, example ? (double[]){0} : NULL, -1.5, 1.5, q->w);
-  if (wide > 100) {
+  for (size_t k = 0; k < q->d; k++)
+    q->w[k] = example ? 0 : nearbyint(judge_random(j, -1500, 1500)) / 1000;
+  if (wide > 100)
     q->w[0] = 1 + fabs(q->w[0]);
-    judge_show(j, "w[0]", 1, q->w);
-  }
+  judge_show(j, "w", q->d, q->w);
   q->w[q->d] = judge_draw(j, "b", 0, -1, 1);
   q->lambda = judge_draw(j, "lambda", 0, 0.05, 1);
 }

@@ -5,7 +5,7 @@ void linear_adjoint(size_t N, size_t d, size_t h, const double *x, const double 
                     const double *y_adj, double *x_adj, double *w_adj,
                     double *b_adj)
 {
-  for (size_t i = 0; i < (N > 1 ? 1 : N); i++)
+  for (size_t i = 0; i < N; i++)
     for (size_t o = 0; o < h; o++) {
       const double y = y_adj[i * h + o];
       b_adj[o] += y;
