@@ -16,11 +16,28 @@
 
 /* ---- files of others ---------------------------------------------------------------- */
 
-/* O_NONBLOCK: a pipe must not make us wait. */
+/* Neither the file nor its folder may be a symbolic link, also not one that was put
+ * there after handed_in has looked.  O_NONBLOCK: a pipe must not make us wait. */
+static int open_own(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  char *folder = strndup(path, (size_t)(slash - path));
+  const int at = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                        : -1;
+  const int fd =
+    at >= 0 ? openat(at, slash + 1, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+  const int error = errno;
+  if (at >= 0)
+    close(at);
+  free(folder);
+  errno = error;
+  return fd;
+}
+
 char *grade_read(const char *path, size_t *size, const char **why)
 {
   struct stat s;
-  const int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  const int fd = open_own(path);
   char *text = NULL;
   *why = NULL;
   *size = 0;
@@ -60,6 +77,16 @@ uint64_t grade_hash(const char *text, size_t size)
 
 /* ---- names ----------------------------------------------------------------------------- */
 
+/* U+FFFE and U+FFFF, which XML has not; separators of lines, and what turns the
+ * direction of writing (U+2028 to U+202E, U+2066 to U+2069), by which a line
+ * could look like another. */
+static bool is_odd(const unsigned char *c)
+{
+  return (c[0] == 0xEF && c[1] == 0xBF && c[2] >= 0xBE) ||
+         (c[0] == 0xE2 && c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE) ||
+         (c[0] == 0xE2 && c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9);
+}
+
 void grade_clean(char *to, size_t room, const char *from)
 {
   size_t at = 0;
@@ -69,9 +96,7 @@ void grade_clean(char *to, size_t room, const char *from)
     const bool control = (c < 32 && c != '\n' && c != '\t') || c == 127 ||
                          (n == 2 && c == 0xC2 &&
                           (unsigned char)from[1] < 0xA0) ||
-                         (n == 3 && c == 0xEF && /* U+FFFE, U+FFFF */
-                          (unsigned char)from[1] == 0xBF &&
-                          (unsigned char)from[2] >= 0xBE);
+                         (n == 3 && is_odd((const unsigned char *)from));
     if (n && !control) {
       memcpy(to + at, from, n);
       at += n;
@@ -238,6 +263,15 @@ static int add_folders(const struct grade_class *c, struct folders *f,
   return code;
 }
 
+/* A student may name a folder as they like, but not write lines of the table. */
+static void clean_name(char *to, size_t room, const char *from)
+{
+  grade_clean(to, room, from);
+  for (; *to; to++)
+    if (*to == '\n' || *to == '\t')
+      *to = '?';
+}
+
 static const char *name_of(const char *path)
 {
   const char *slash = strrchr(path, '/');
@@ -250,7 +284,7 @@ static int name_students(struct grade_class *c, const struct folders *f)
     size_t at;
     const size_t before = c->students;
     char name[512];
-    grade_clean(name, sizeof name, name_of(f->path[k]));
+    clean_name(name, sizeof name, name_of(f->path[k]));
     if (!grade_student(c, name, &at))
       return cli_error(NULL, _("out of memory"));
     if (c->students == before)

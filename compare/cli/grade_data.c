@@ -104,7 +104,8 @@ static void test_case(const struct grade_class *c, const struct grade_task *t,
     fputs("/>\n", out);
     return;
   }
-  fprintf(out, ">\n      <failure message=\"%s\">", t->result.verdict);
+  fprintf(out, ">\n      <failure message=\"%s\" type=\"%s\">",
+          t->result.verdict, t->result.verdict);
   xml(out, t->result.output);
   fputs("</failure>\n    </testcase>\n", out);
 }
