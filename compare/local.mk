@@ -436,6 +436,14 @@ compare_examples_regression_LDADD = libdualtape.la
 compare_examples_regression_SOURCES = \
   compare/examples/regression.c \
   compare/examples/regression.h
+# A gradient over the data of many machines, where there is an MPI; all machines
+# have its source.
+if HAVE_MPI
+noinst_PROGRAMS += compare/examples/shards
+compare_examples_shards_CPPFLAGS = $(AM_CPPFLAGS) $(MPI_FLAGS)
+compare_examples_shards_LDADD = libdualtape.la $(MPI_FLAGS)
+endif
+compare_examples_shards_SOURCES = compare/examples/shards.c
 # A *.fn.c is included, once per number type, not compiled alone.
 EXTRA_DIST += $(nist_files) \
   compare/examples/moons.fn.c \

@@ -379,6 +379,7 @@ SCRIPTS_TAP = \
   tests/emit.tap \
   tests/emit_matrix.tap \
   tests/examples.tap \
+  tests/shards.tap \
   tests/exercise.tap \
   tests/exercise_cli.tap \
   tests/exercises.tap \
@@ -443,7 +444,7 @@ AM_TESTS_ENVIRONMENT = \
   MAKE='$(MAKE)'; VERSION='$(VERSION)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
   BLAS_LIBS='$(BLAS_LIBS) $(LIBMVEC_LIBS)'; export BLAS_LIBS; \
   NLOPT_CFLAGS='$(NLOPT_CFLAGS)'; NLOPT_LIBS='$(NLOPT_LIBS)'; export NLOPT_CFLAGS NLOPT_LIBS; \
-  DUALTAPE='$(abs_top_builddir)/dualtape'; \
+  DUALTAPE='$(abs_top_builddir)/dualtape'; MPIRUN='$(MPIRUN)'; export MPIRUN; \
   DUALTAPE_DATADIR='$(abs_top_srcdir)'; \
   DUALTAPE_LOCALEDIR='$(abs_top_builddir)/locale'; LANGUAGE=; \
   USE_NLS='$(USE_NLS)'; LIBINTL='$(LIBINTL)'; \
