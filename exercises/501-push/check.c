@@ -183,7 +183,7 @@ JUDGE(j)
     double in[4 * MOST], x[2], want[MOST], got[SAID * MOST];
     draw(j, &t);
     size_t at = write_formula(&t, formula, sizeof formula);
-    judge_tell(j, "%s", formula);
+    judge_tell(j, "tape: %s", formula);
     for (int i = 0; i < t.n; i++)
       at += (size_t)snprintf(formula + at, sizeof formula - at,
                              i ? ", v%d" : "; v%d", i);

@@ -111,8 +111,8 @@ JUDGE(j)
     double x[MOST], verdict[KINDS];
     judge_draws(j, "x", n, judge_is_example(j) ? (double[]){3, 2} : NULL, 0.5, 3, x);
     ask(j, n, x, judge_is_example(j) ? 1 / 12. : judge_random(j, 0.015, 0.1), verdict);
-    judge_compare(j, "verdict right grad[0]+ grad[0]- grad[n-1]+ NaN right,*1e8 "
-                     "grad[0]+,*1e-8", KINDS, verdict, want);
+    judge_compare(j, "verdict right grad[0]+ grad[0]- grad[n-1]+ NaN right(f*1e8) "
+                     "grad[0]+(f*1e-8)", KINDS, verdict, want);
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
       judge_suspect(j, known[k].id, KINDS, known[k].verdict);
   }
