@@ -225,7 +225,11 @@ static bool add_folder(struct folders *f, char *path)
   return true;
 }
 
-static int is_visible(const struct dirent *d) { return d->d_name[0] != '.'; }
+/* What macOS adds to archives is no student. */
+static int is_visible(const struct dirent *d)
+{
+  return d->d_name[0] != '.' && strcmp(d->d_name, "__MACOSX") != 0;
+}
 
 /* A student's folder, or a folder of such. */
 static int add_folders(const struct grade_class *c, struct folders *f,
@@ -308,8 +312,11 @@ int grade_class_read(struct grade_class *c, int argc, char **argv)
   for (size_t k = 0; !code && k < c->students * c->columns; k++) {
     struct grade_task *t = &c->task[k];
     t->file = handed_in(f.path[t->student], c->column[t->exercise].exercise);
-    if (!t->file)
+    if (!t->file) {
       t->result.state = GRADE_DONE;
+      t->result.output = text_format(_("%s.c was not handed in\n"),
+                                     c->column[t->exercise].exercise->word);
+    }
   }
   for (size_t k = 0; k < f.count; k++)
     free(f.path[k]);

@@ -32,10 +32,10 @@ static json_object *student(const struct grade_class *c, size_t s)
     seconds += t->result.seconds;
   }
   json_add_number(o, "score", score);
-  json_add_number(o, "max_score", c->points * (double)c->columns);
   json_add_number(o, "execution_time", seconds);
   json_object_object_add(o, "tests", tests);
   json_add_text(more, "student", c->student[s]);
+  json_add_number(more, "max_score", c->points * (double)c->columns);
   json_object_object_add(o, "extra_data", more);
   return o;
 }
