@@ -317,7 +317,7 @@ static int protect(const struct options *o, const struct coursework *work,
                             .check = full};
   const bool good = full && folder && mkdtemp(folder);
   if (good) {
-    grade_guard_find(g, o->isolation ? o->isolation : ~0u, folder);
+    grade_guard_find(g, o->isolation ? o->isolation : ~0u, (unsigned)o->run.jobs, folder);
     rmdir(folder);
   }
   free(folder);

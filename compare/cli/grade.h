@@ -42,7 +42,8 @@ struct grade_guard {
 
 /* Finds out which protections work here, of those in `want`, by trying: `folder`
  * is a folder to try it in. */
-void grade_guard_find(struct grade_guard *g, unsigned want, const char *folder);
+void grade_guard_find(struct grade_guard *g, unsigned want, unsigned workers,
+                      const char *folder);
 
 /* judge_options.start; data is the struct grade_guard. */
 void grade_guard_start(enum judge_process which, char **argv,

@@ -20,10 +20,13 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,6 +43,7 @@
 enum {
   FILTER_FD = 4, /* 0 to 2 are usual, 3 is the channel */
   FIRST_USER = 61184, USERS = 4336, /* those that systemd lends to services */
+  BLOCK = 16, BLOCKS = USERS / BLOCK, /* of users, that are reserved together */
   COMPILER_SECONDS = 10,
   COMPILER_MEGABYTES = 1024, OBJECT_MEGABYTES = 32,
   WORDS = 160,
@@ -90,6 +94,49 @@ static void set_limits(const struct grade_guard *g, bool compiles)
 }
 
 /* ---- a user of its own ------------------------------------------------------------------ */
+
+/* Another dualtape that grades on this machine must not have the same users, as it
+ * kills all of theirs.  The name of a socket in no file system is a lock, which
+ * ends with this program, however it ends. */
+static bool reserve_block(unsigned block, int *fd)
+{
+#ifdef __linux__
+  struct sockaddr_un name = {.sun_family = AF_UNIX};
+  const int n = snprintf(name.sun_path + 1, sizeof name.sun_path - 1,
+                         "dualtape-grade-%u", block);
+  union { const struct sockaddr_un *un; const struct sockaddr *any; } at = {&name};
+  *fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (*fd >= 0 && bind(*fd, at.any, (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+                                                1 + (size_t)n)) == 0)
+    return true;
+  if (*fd >= 0)
+    close(*fd);
+#else
+  (void)block;
+#endif
+  *fd = -1;
+  return false;
+}
+
+/* Users for so many workers; the descriptors stay open.  False: all are taken. */
+static bool reserve_users(struct grade_guard *g, unsigned workers)
+{
+  const unsigned count = (workers + BLOCK - 1) / BLOCK;
+  int fd[BLOCKS];
+  for (unsigned tries = 0; count <= BLOCKS && tries < BLOCKS; tries++) {
+    const unsigned first = ((unsigned)getpid() + tries) % (BLOCKS - count + 1);
+    unsigned have = 0;
+    while (have < count && reserve_block(first + have, &fd[have]))
+      have++;
+    if (have == count) {
+      g->user = FIRST_USER + first * BLOCK;
+      return true;
+    }
+    while (have > 0)
+      close(fd[--have]);
+  }
+  return false;
+}
 
 static bool become_user(const struct grade_guard *g)
 {
@@ -454,16 +501,16 @@ static char *find_program(const char *name)
   return NULL;
 }
 
-void grade_guard_find(struct grade_guard *g, unsigned want, const char *folder)
+void grade_guard_find(struct grade_guard *g, unsigned want, unsigned workers,
+                      const char *folder)
 {
   static char bwrap[4096];
   char *found = find_program("bwrap");
   snprintf(bwrap, sizeof bwrap, "%s", found ? found : "");
   free(found);
   g->bwrap = bwrap;
-  g->user = FIRST_USER + (unsigned)getpid() * 16 % (USERS - 1024);
   g->have = GRADE_LIMITS;
-  if ((want & GRADE_USER) && geteuid() == 0) {
+  if ((want & GRADE_USER) && geteuid() == 0 && reserve_users(g, workers)) {
     g->have |= GRADE_USER;
     if (!all_work(g, folder))
       g->have &= ~(unsigned)GRADE_USER;

@@ -119,6 +119,7 @@ static void work(const struct crew *w, const struct slot *s, unsigned number,
   char *check = exercise_path(e, "check.c");
   guard.slot = number;
   guard.check = check ? realpath(check, NULL) : NULL;
+  free(check);
   char *source = strdup(file);
   if (!guard.check || !source)
     _exit(1);
