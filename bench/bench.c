@@ -1,11 +1,13 @@
 /* bench.c: times the workloads, each as plain C, with an adjoint written by
- * hand, and by dualtape.  What counts is ratios in one run: the machine may be
- * busy, but it is so for all three, which take turns. */
+ * hand, by dualtape in all ways, and by the peers that are built.  What counts is
+ * ratios in one run: the machine may be busy, but it is so for all of them,
+ * which take turns. */
 #include <config.h>
 
 #include "workloads.h"
 
 #include <getopt.h>
+#include <libgen.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,12 +16,28 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PLAIN, HAND, TAPE, KINDS };
+#include "peer.h"
+#include "right.h"
 
-/* Seconds of one run of each kind, in `runs` rounds. */
-struct times {
-  double *of[KINDS];
+enum { MOST_COLUMNS = 48, MOST_PEERS = 8, MOST_MODES = 8 };
+
+/* What is timed: plain and by hand, ways, modes of peers. */
+struct column {
+  char who[64], mode[40];
+  double target;
+  void (*run)(struct data *); /* NULL: a peer's */
+  double *seconds;            /* of each round; NAN: was left out */
 };
+
+struct options {
+  int runs;
+  size_t divide;
+  bool json, wrong, alone;
+  const char *mode;
+};
+
+static struct peer peers[MOST_PEERS];
+static size_t peer_count;
 
 /* Of the processor, which a busy machine takes away less than the clock's. */
 static double now(void)
@@ -53,104 +71,229 @@ static double quantile(const double *sorted, int count, double q)
   return sorted[(int)(q * (count - 1) + 0.5)];
 }
 
-/* ---- are they right? ---------------------------------------------------- */
-
-static bool close_to(double a, double b)
-{
-  return fabs(a - b) <= 1e-9 * fmax(fmax(fabs(a), fabs(b)), 1e-300);
-}
-
-/* Whether another way to the value and the gradient ends where d is. */
-static bool same(void (*run)(struct data *), struct data *d)
-{
-  struct data other = *d;
-  bool good = false;
-  other.grad = calloc(d->n, sizeof *other.grad);
-  if (other.grad) {
-    run(&other);
-    good = close_to(d->y, other.y);
-    for (size_t j = 0; good && j < d->n; j++)
-      good = close_to(d->grad[j], other.grad[j]);
-  }
-  free(other.grad);
-  return good;
-}
-
-/* Whether dualtape's value and gradient are those of the adjoint written by
- * hand, and of a scalar tape where there is one, and its value that of the
- * plain function. */
-static bool right(const struct workload *w, struct data *d)
-{
-  w->plain(d);
-  const double y = d->y;
-  memset(d->grad, 0, d->n * sizeof *d->grad);
-  w->hand(d);
-  return close_to(y, d->y) && same(w->tape, d) &&
-         (!w->again || same(w->again, d));
-}
-
 /* ---- the table ---------------------------------------------------------- */
 
-static void print_row(const struct workload *w, const struct times *times,
-                      int runs, bool json)
+/* The median of what is a number, and the quartiles. */
+static int quartiles(const double *a, const double *over, int runs, double *q)
 {
-  double *ratios = times->of[HAND]; /* reused below, after its own median */
-  double plain, hand, low, mid, high;
-  for (int r = 0; r < runs; r++) {
-    ratios[r] /= times->of[PLAIN][r];
-    times->of[TAPE][r] /= times->of[PLAIN][r];
+  double *kept = malloc((size_t)runs * sizeof *kept);
+  int count = 0;
+  for (int r = 0; kept && r < runs; r++)
+    if (!isnan(a[r]))
+      kept[count++] = over ? a[r] / over[r] : a[r];
+  if (count > 0) {
+    qsort(kept, (size_t)count, sizeof *kept, ascending);
+    for (int k = 0; k < 3; k++)
+      q[k] = quantile(kept, count, 0.25 * (k + 1));
   }
-  for (int k = 0; k < KINDS; k++)
-    qsort(times->of[k], (size_t)runs, sizeof(double), ascending);
-  plain = quantile(times->of[PLAIN], runs, 0.5);
-  hand = quantile(ratios, runs, 0.5);
-  low = quantile(times->of[TAPE], runs, 0.25);
-  mid = quantile(times->of[TAPE], runs, 0.5);
-  high = quantile(times->of[TAPE], runs, 0.75);
+  free(kept);
+  return count;
+}
+
+static void print_column(const struct workload *w, const struct column *c,
+                         const struct column *plain, int runs, bool json)
+{
+  double q[3], ms[3];
+  const int count = quartiles(c->seconds, plain->seconds, runs, q);
+  if (count == 0)
+    return;
+  quartiles(c->seconds, NULL, runs, ms);
   if (json)
-    printf("{\"workload\": \"%s\", \"plain_seconds\": %.4g, \"hand\": %.4g, "
-           "\"dualtape\": %.4g, \"low\": %.4g, \"high\": %.4g, \"target\": "
-           "%.4g}\n", w->name, plain, hand, mid, low, high, w->target);
-  else
-    printf("%-4s %9.3f ms %8.2f %9.2f  %6.2f ..%6.2f %8.4g  %s\n", w->name,
-           1e3 * plain, hand, mid, low, high, w->target, w->about);
+    printf("{\"workload\": \"%s\", \"who\": \"%s\", \"mode\": \"%s\", "
+           "\"seconds\": %.4g, \"ratio\": %.4g, \"low\": %.4g, "
+           "\"high\": %.4g, \"target\": %.4g, \"runs\": %d}\n",
+           w->name, c->who, c->mode, ms[1], q[1], q[0], q[2], c->target,
+           count);
+  else {
+    printf("  %-18s %-18s %11.3f ms %9.2f  %8.2f ..%8.2f", c->who, c->mode,
+           1e3 * ms[1], q[1], q[0], q[2]);
+    if (c->target > 0)
+      printf("  %6.4g%s", c->target, q[1] > c->target ? "  missed" : "");
+    putchar('\n');
+  }
   fflush(stdout);
 }
 
-static bool measure(const struct workload *w, int runs, size_t divide,
-                    bool json)
+/* ---- columns --------------------------------------------------------------- */
+
+static struct column *add(struct column *c, size_t *count, int runs)
 {
-  if (w->size < 10000) /* a network's size is what it is */
-    divide = 1;
-  struct data d = {.n = w->size / divide};
-  struct times times;
+  if (*count == MOST_COLUMNS)
+    return NULL;
+  struct column *const new = &c[*count];
+  *new = (struct column){0};
+  new->seconds = malloc((size_t)runs * sizeof(double));
+  if (!new->seconds)
+    return NULL;
+  for (int r = 0; r < runs; r++)
+    new->seconds[r] = NAN;
+  ++*count;
+  return new;
+}
+
+static void own_columns(const struct workload *w, const struct options *o,
+                        struct column *c, size_t *count)
+{
+  struct column *new = add(c, count, o->runs);
+  if (new)
+    strcpy(new->who, "plain C"), new->run = w->plain;
+  new = add(c, count, o->runs);
+  if (new)
+    strcpy(new->who, "by hand"), new->run = w->hand;
+  for (size_t k = 0; way_at(k); k++) {
+    const struct way *way = way_at(k);
+    if (strcmp(way->of, w->name) != 0 ||
+        (o->mode && strcmp(way->mode, o->mode) != 0))
+      continue;
+    if (!(new = add(c, count, o->runs)))
+      return;
+    strcpy(new->who, "dualtape");
+    snprintf(new->mode, sizeof new->mode, "%.39s", way->mode);
+    new->target = way->target, new->run = way->run;
+  }
+}
+
+/* The place of a peer's mode among the columns; a new one in the first round,
+ * when its results are also looked at. */
+static struct column *peer_column(struct column *c, size_t *count, int runs,
+                                  const char *who, const char *mode)
+{
+  for (size_t k = 0; k < *count; k++)
+    if (!c[k].run && !strcmp(c[k].who, who) && !strcmp(c[k].mode, mode))
+      return &c[k];
+  struct column *const new = add(c, count, runs);
+  if (new) {
+    snprintf(new->who, sizeof new->who, "%.63s", who);
+    snprintf(new->mode, sizeof new->mode, "%.39s", mode);
+  }
+  return new;
+}
+
+/* A peer is slow in some workloads: then three rounds are enough. */
+static bool tired(const struct column *c, size_t count, const char *who,
+                  int round)
+{
+  double sum = 0;
+  for (size_t k = 0; k < count; k++)
+    if (!c[k].run && !strcmp(c[k].who, who) && !isnan(c[k].seconds[0]))
+      sum += c[k].seconds[0];
+  return round >= 3 && sum > 0.3;
+}
+
+static bool peers_round(const struct workload *w, const struct data *d,
+                        const struct options *o, int round, struct column *c,
+                        size_t *count)
+{
+  bool good = true;
+  for (size_t p = 0; p < peer_count; p++) {
+    struct peer_run run[MOST_MODES];
+    if (tired(c, *count, peers[p].name, round))
+      continue;
+    const size_t modes = peer_ask(&peers[p], w->name, MOST_MODES, run);
+    for (size_t k = 0; k < modes; k++) {
+      double size;
+      const double want = peer_checksum(w->directions ? w->directions : d->n,
+                                        d->grad, &size);
+      struct column *to =
+        peer_column(c, count, o->runs, peers[p].name, run[k].mode);
+      if (!to)
+        continue;
+      to->seconds[round] = run[k].seconds;
+      if (close_to(run[k].value, d->y, 0) &&
+          close_to(run[k].gradient, want, 1e-3 * size))
+        continue;
+      fprintf(stderr, "bench: error: %s: %s, %s: value %.17g, checksum "
+                      "%.17g; by hand %.17g, %.17g\n", w->name, peers[p].name,
+              run[k].mode, run[k].value, run[k].gradient, d->y, want);
+      good = false;
+    }
+  }
+  return good;
+}
+
+/* ---- one workload ------------------------------------------------------- */
+
+static bool check(const struct workload *w, struct data *d,
+                  const struct column *c, size_t count, bool wrong)
+{
+  bool good = hand_right(w, d);
+  for (size_t j = 0; wrong && j < d->n; j++)
+    d->grad[j] *= 1.0001; /* to be noticed */
+  if (!good)
+    fprintf(stderr, "bench: error: %s: the derivatives written by hand are not "
+                    "those of the plain function\n", w->name);
+  for (size_t k = 2; good && k < count; k++)
+    if (!same(c[k].run, d)) {
+      fprintf(stderr, "bench: error: %s: the derivatives of dualtape (%s) "
+                      "differ from those by hand\n", w->name, c[k].mode);
+      good = false;
+    }
+  return good;
+}
+
+static void rounds(const struct workload *w, struct data *d,
+                   const struct options *o, struct column *c, size_t *count,
+                   bool *good)
+{
+  const size_t own = *count;
+  for (int r = 0; r < o->runs && *good; r++) {
+    for (size_t k = 0; k < own; k++)
+      c[k].seconds[r] = seconds(c[k].run, d);
+    w->hand(d);
+    *good = peers_round(w, d, o, r, c, count);
+    if (isatty(STDERR_FILENO))
+      fprintf(stderr, "\r%s %d/%d \r", w->name, r + 1, o->runs);
+  }
+}
+
+static bool measure(const struct workload *w, const struct options *o)
+{
+  struct column c[MOST_COLUMNS];
+  size_t count = 0;
+  struct data d = {.n = workload_size(w, o->divide)};
   d.x = malloc(d.n * sizeof *d.x);
   d.grad = malloc(d.n * sizeof *d.grad);
-  bool good = d.x && d.grad;
-  for (int k = 0; k < KINDS; k++) {
-    times.of[k] = malloc((size_t)runs * sizeof(double));
-    good = good && times.of[k];
-  }
+  own_columns(w, o, c, &count);
+  bool good = d.x && d.grad && count >= 2;
   if (good) {
     w->fill(&d);
-    good = right(w, &d);
-    if (!good)
-      fprintf(stderr, "bench: error: %s: the gradients differ\n", w->name);
+    good = check(w, &d, c, count, o->wrong);
+    rounds(w, &d, o, c, &count, &good);
   }
-  for (int r = 0; good && r < runs; r++) {
-    times.of[PLAIN][r] = seconds(w->plain, &d);
-    times.of[HAND][r] = seconds(w->hand, &d);
-    times.of[TAPE][r] = seconds(w->tape, &d);
-    if (isatty(STDERR_FILENO))
-      fprintf(stderr, "\r%s %d/%d \r", w->name, r + 1, runs);
-  }
-  if (good)
-    print_row(w, &times, runs, json);
-  for (int k = 0; k < KINDS; k++)
-    free(times.of[k]);
+  if (good && !o->json)
+    printf("%s: %s\n", w->name, w->about);
+  for (size_t k = 0; good && k < count; k++)
+    print_column(w, &c[k], &c[0], o->runs, o->json);
+  for (size_t k = 0; k < count; k++)
+    free(c[k].seconds);
   free(d.x);
   free(d.grad);
   return good;
+}
+
+/* ---- peers ---------------------------------------------------------------- */
+
+/* All that are built, beside this program; scripts beside its source. */
+static void start_peers(const char *program, const struct options *o)
+{
+  static const char *const built[] = {"adolc", "sacado", "eigen", "ceres"};
+  char file[4200], place[4096];
+  snprintf(place, sizeof place, "%s", program);
+  const char *const folder = dirname(place);
+  for (size_t k = 0; k < sizeof built / sizeof *built; k++) {
+    snprintf(file, sizeof file, "%s/peers/%s", folder, built[k]);
+    if (peer_start(&peers[peer_count], NULL, file, o->divide))
+      peer_count++;
+    else
+      fprintf(stderr, "bench: without the peer %s, which is not built\n",
+              built[k]);
+  }
+  const char *const script = getenv("BENCH_TORCH"), *python = getenv("PYTHON");
+  if (script && peer_start(&peers[peer_count], python ? python : "python3",
+                           script, o->divide))
+    peer_count++;
+  else
+    fputs("bench: without the peer PyTorch, which is not there\n", stderr);
 }
 
 /* ---- the program -------------------------------------------------------- */
@@ -160,16 +303,21 @@ static int help(void)
   puts("Usage: bench [OPTION...] [WORKLOAD...]\n"
        "\n"
        "Times value and gradient of each workload against the plain function:\n"
-       "by an adjoint written by hand, and by dualtape.  Ratios are medians\n"
-       "over runs that take turns, with quartiles; first all are checked to\n"
-       "agree.\n"
+       "by an adjoint written by hand, by dualtape in all its ways, and by the\n"
+       "peers that are built (bench/peers).  Ratios are medians over runs that\n"
+       "take turns, with quartiles; first all are checked to agree, with central\n"
+       "differences, too.  Forward mode's workloads ask for directions; by hand\n"
+       "they are the gradient's, times these.\n"
        "\n"
        "      --runs=N  rounds (default: 15)\n"
        "      --quick   a hundredth of the data, 3 rounds; a test, no measure\n"
-       "      --json    a JSON object for each workload, one a line\n"
+       "      --mode=M  of dualtape's ways only `record', `replay', ...\n"
+       "      --alone   without peers\n"
+       "      --json    a JSON object for each row, one a line\n"
+       "      --wrong   a mistake in the gradients, which has to be found\n"
        "  -h, --help    this text\n");
   for (size_t k = 0; workload_at(k); k++)
-    printf("  %-4s %s\n", workload_at(k)->name, workload_at(k)->about);
+    printf("  %-5s %s\n", workload_at(k)->name, workload_at(k)->about);
   return 0;
 }
 
@@ -191,40 +339,58 @@ static bool known(const char *name)
   return false;
 }
 
-int main(int argc, char **argv)
+/* 0, or the code to end with; -1: it was a call for help. */
+static int read_options(int argc, char **argv, struct options *o)
 {
   static const struct option longs[] = {
     {"runs", required_argument, NULL, 'r'},
     {"quick", no_argument, NULL, 'q'},
+    {"mode", required_argument, NULL, 'm'},
+    {"alone", no_argument, NULL, 'a'},
     {"json", no_argument, NULL, 'j'},
+    {"wrong", no_argument, NULL, 'w'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
-  int runs = 15;
-  size_t divide = 1;
-  bool json = false, good = true;
   for (int c; (c = getopt_long(argc, argv, "h", longs, NULL)) != -1;)
     switch (c) {
-    case 'r': runs = atoi(optarg); break;
-    case 'q': divide = 100, runs = 3; break;
-    case 'j': json = true; break;
-    case 'h': return help();
+    case 'r': o->runs = atoi(optarg); break;
+    case 'q': o->divide = 100, o->runs = 3; break;
+    case 'm': o->mode = optarg; break;
+    case 'a': o->alone = true; break;
+    case 'j': o->json = true; break;
+    case 'w': o->wrong = true; break;
+    case 'h': help(); return -1;
     default: return 2;
     }
-  if (runs < 1 || runs > 10000) {
+  if (o->runs < 1 || o->runs > 10000) {
     fputs("bench: error: --runs takes a number from 1 to 10000\n", stderr);
     return 2;
   }
   for (int i = optind; i < argc; i++)
     if (!known(argv[i]))
       return 2;
-  if (!json)
-    puts("          plain    by hand  dualtape   quartiles       target\n"
-         "          function  (ratio)   (ratio)");
+  return 0;
+}
+
+int main(int argc, char **argv)
+{
+  struct options o = {.runs = 15, .divide = 1};
+  const int code = read_options(argc, argv, &o);
+  bool good = true;
+  if (code != 0)
+    return code < 0 ? 0 : code;
+  if (!o.alone)
+    start_peers(argv[0], &o);
+  if (!o.json)
+    puts("                                             "
+         "time     ratio          quartiles  target");
   workloads_begin();
   for (size_t k = 0; workload_at(k); k++)
     if (wanted(workload_at(k), argc - optind, argv + optind))
-      good = measure(workload_at(k), runs, divide, json) && good;
+      good = measure(workload_at(k), &o) && good;
   workloads_end();
+  for (size_t p = 0; p < peer_count; p++)
+    peer_end(&peers[p]);
   return good ? 0 : 1;
 }

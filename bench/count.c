@@ -1,4 +1,4 @@
-/* count.c: one workload, once, for valgrind to count the instructions of what
+/* count.c: one way of a workload, once, for valgrind to count the instructions of what
  * measured() runs, which repeat exactly:
  *
  *   valgrind --tool=callgrind --toggle-collect=measured bench/count W2 tape
@@ -22,8 +22,13 @@ __attribute__((noinline, noclone)) void measured(void (*run)(struct data *),
                                                  struct data *d);
 void measured(void (*run)(struct data *), struct data *d) { run(d); }
 
-/* As --quick of bench: enough for a loop to outweigh what surrounds it. */
-static size_t few(size_t size) { return size < 10000 ? size : size / 100; }
+static const struct way *way_named(const char *name)
+{
+  for (size_t k = 0; way_at(k); k++)
+    if (strcmp(way_at(k)->name, name) == 0)
+      return way_at(k);
+  return NULL;
+}
 
 /* H v, v being all ones, in place of the gradient: inputs are the first slots, the
  * output is the last one. */
@@ -42,7 +47,7 @@ static void product(struct data *d)
     d->grad[j] = var_adjoint_tangent(var_after(x, j));
 }
 
-static const struct workload *named(const char *name)
+static const struct workload *workload_named(const char *name)
 {
   for (size_t k = 0; workload_at(k); k++)
     if (strcmp(workload_at(k)->name, name) == 0)
@@ -52,25 +57,26 @@ static const struct workload *named(const char *name)
 
 int main(int argc, char **argv)
 {
-  const struct workload *w = argc == 3 ? named(argv[1]) : NULL;
+  const struct way *way = argc == 3 ? way_named(argv[1]) : NULL;
+  const struct workload *w = way ? workload_named(way->of) : NULL;
   void (*const run)(struct data *) = !w                            ? NULL
                                      : !strcmp(argv[2], "plain") ? w->plain
                                      : !strcmp(argv[2], "hand")  ? w->hand
-                                     : !strcmp(argv[2], "tape")  ? w->tape
+                                     : !strcmp(argv[2], "tape")  ? way->run
                                      : !strcmp(argv[2], "product") ? product
                                                                    : NULL;
   if (!run) {
-    fputs("Usage: count WORKLOAD plain|hand|tape|product\n", stderr);
+    fputs("Usage: count WAY plain|hand|tape|product\n", stderr);
     return 2;
   }
-  struct data d = {.n = few(w->size)};
+  struct data d = {.n = workload_size(w, 100)};
   d.x = calloc(d.n, sizeof *d.x);
   d.grad = calloc(d.n, sizeof *d.grad);
   if (d.x && d.grad) {
     workloads_begin();
     w->fill(&d);
     if (run == product)
-      w->tape(&d);
+      way->run(&d);
     run(&d); /* memory is asked for here */
     measured(run, &d);
     workloads_end();

@@ -4,15 +4,26 @@ EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/count
 CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) bench/count$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
 bench_bench_LDADD = reverse/libbatch.la $(BLAS_LIBS)
-bench_bench_SOURCES = bench/bench.c $(workload_sources)
+bench_bench_SOURCES = \
+  bench/bench.c \
+  bench/peer.c \
+  bench/peer.h \
+  bench/right.c \
+  bench/right.h \
+  $(workload_sources)
 bench_count_CFLAGS = $(AM_CFLAGS)
 bench_count_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_count_SOURCES = bench/count.c $(workload_sources)
 workload_sources = \
+  bench/mixture.inc.h \
   bench/workloads.c \
   bench/workloads.h \
+  bench/workloads_forward.c \
   bench/workloads_impl.h \
+  bench/workloads_list.c \
   bench/workloads_matrix.c \
+  bench/workloads_mixture.c \
+  bench/workloads_network.c \
   $(ops_sources) \
   $(reverse_sources)
 

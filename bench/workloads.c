@@ -5,24 +5,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../forward/dual.h"
 #include "../reverse/batch.h"
 
 tape *bench_tape;
 static var first; /* of the inputs of the large workloads */
+static struct kept *all_kept;
 
 void workloads_begin(void) { bench_tape = tape_new(); }
-
-void workloads_end(void)
-{
-  tape_free(bench_tape);
-}
 
 /* ---- data: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) ----------------- */
 
 static uint64_t state;
 
-void bench_seed(uint64_t seed) { state = seed; }
+void bench_seed(unsigned long long seed) { state = seed; }
 
 double bench_unit(void)
 {
@@ -46,7 +41,7 @@ void fill_w2(struct data *d)
     d->x[i] = -1.5 + 3 * bench_unit();
 }
 
-static void fill_w3(struct data *d)
+void fill_w3(struct data *d)
 {
   bench_seed(1);
   d->x[0] = 0.5;
@@ -73,6 +68,37 @@ void bench_sweep(struct data *d, var y)
   tape_gradient_range(y, d->n, first, d->grad);
   d->y = var_value(y);
   d->slots = tape_size(bench_tape);
+}
+
+static void forget(struct kept *k)
+{
+  tape_free(k->t);
+  free(k->x);
+  k->t = NULL, k->x = NULL, k->n = 0;
+}
+
+void bench_replay(struct kept *k, var (*record)(struct data *),
+                  struct data *d)
+{
+  if (k->n != d->n) {
+    tape *const other = bench_tape;
+    if (!k->t)
+      k->next = all_kept, all_kept = k;
+    else
+      forget(k);
+    bench_tape = k->t = tape_new();
+    k->y = record(d);
+    k->x = malloc(d->n * sizeof *k->x);
+    k->n = d->n;
+    for (size_t j = 0; k->x && j < d->n; j++)
+      k->x[j] = var_after(first, j);
+    bench_tape = other;
+  }
+  if (!k->x || tape_replay(k->t, d->n, k->x, d->x) != AD_OK)
+    return;
+  tape_gradient_range(k->y, d->n, k->x[0], d->grad);
+  d->y = var_value(k->y);
+  d->slots = tape_size(k->t);
 }
 
 /* ---- W1: z^2 (x^2 + y)^2, point by point; W1b: their sum, one function --- */
@@ -121,13 +147,21 @@ static void tape_w1(struct data *d)
   d->slots = tape_size(bench_tape);
 }
 
-void tape_w1b(struct data *d)
+static var record_w1b(struct data *d)
 {
   const var x = bench_inputs(d);
   var sum = w1(x);
   for (size_t i = 3; i < d->n; i += 3)
     sum = var_add(sum, w1(var_after(x, i)));
-  bench_sweep(d, sum);
+  return sum;
+}
+
+static void tape_w1b(struct data *d) { bench_sweep(d, record_w1b(d)); }
+
+static void replay_w1b(struct data *d)
+{
+  static struct kept kept;
+  bench_replay(&kept, record_w1b, d);
 }
 
 /* Recorded once, at any point, and replayed at all of them in lanes. */
@@ -141,6 +175,21 @@ static void batch_w1(struct data *d)
                          .at = d->x, .grad = d->grad, .sum = &d->y};
   tape_batch(bench_tape, &b);
   d->slots = tape_size(bench_tape);
+}
+
+/* The same, replayed at one point after the other. */
+static var record_w1(struct data *d) { return w1(bench_inputs(d)); }
+
+static void replay_w1(struct data *d)
+{
+  static struct kept kept;
+  double sum = 0;
+  for (size_t i = 0; i < d->n; i += 3) {
+    struct data one = {.n = 3, .x = d->x + i, .grad = d->grad + i};
+    bench_replay(&kept, record_w1, &one);
+    sum += one.y;
+  }
+  d->y = sum;
 }
 
 /* ---- W2: Rosenbrock ----------------------------------------------------- */
@@ -168,7 +217,7 @@ void hand_w2(struct data *d)
   d->y = sum;
 }
 
-void tape_w2(struct data *d)
+static var record_w2(struct data *d)
 {
   const var x = bench_inputs(d);
   var sum = var_const(0);
@@ -179,12 +228,20 @@ void tape_w2(struct data *d)
     sum = var_add(sum, var_add(var_mul(var_const(100), var_sqr(w)),
                                var_sqr(v)));
   }
-  bench_sweep(d, sum);
+  return sum;
+}
+
+static void tape_w2(struct data *d) { bench_sweep(d, record_w2(d)); }
+
+static void replay_w2(struct data *d)
+{
+  static struct kept kept;
+  bench_replay(&kept, record_w2, d);
 }
 
 /* ---- W3: x_k = sin(x) exp(-x) + p_k x, output sum x_k ------------------- */
 
-static void plain_w3(struct data *d)
+void plain_w3(struct data *d)
 {
   double x = d->x[0], sum = 0;
   for (size_t k = 1; k < d->n; k++) {
@@ -196,7 +253,7 @@ static void plain_w3(struct data *d)
 
 /* The values of x are kept on the way up; on the way down
  * x̄ = 1 + x̄ ((cos x - sin x) exp(-x) + p). */
-static void hand_w3(struct data *d)
+void hand_w3(struct data *d)
 {
   static double *kept;
   static size_t room;
@@ -223,7 +280,7 @@ static void hand_w3(struct data *d)
   d->y = sum;
 }
 
-static void tape_w3(struct data *d)
+static var record_w3(struct data *d)
 {
   const var p = bench_inputs(d);
   var x = p, sum = var_const(0);
@@ -231,35 +288,15 @@ static void tape_w3(struct data *d)
     x = var_add(var_mul(var_sin(x), var_exp(var_neg(x))), var_mul(var_after(p, k), x));
     sum = var_add(sum, x);
   }
-  bench_sweep(d, sum);
+  return sum;
 }
 
-/* D1: one directional derivative of W3, in forward mode: along x_0. */
-static void hand_d1(struct data *d)
-{
-  double x = d->x[0], dx = 1, sum = 0, dsum = 0;
-  for (size_t k = 1; k < d->n; k++) {
-    double s, c, e = exp(-x);
-    sincos(x, &s, &c);
-    dx *= (c - s) * e + d->x[k];
-    x = s * e + d->x[k] * x;
-    sum += x;
-    dsum += dx;
-  }
-  d->y = sum;
-  d->grad[0] = dsum;
-}
+static void tape_w3(struct data *d) { bench_sweep(d, record_w3(d)); }
 
-static void dual_d1(struct data *d)
+static void replay_w3(struct data *d)
 {
-  dual x = dual_make(d->x[0], 1), sum = dual_const(0);
-  for (size_t k = 1; k < d->n; k++) {
-    x = dual_add(dual_mul(dual_sin(x), dual_exp(dual_neg(x))),
-                 dual_mul(dual_const(d->x[k]), x));
-    sum = dual_add(sum, x);
-  }
-  d->y = sum.v;
-  d->grad[0] = sum.d;
+  static struct kept kept;
+  bench_replay(&kept, record_w3, d);
 }
 
 /* ---- W4: Speelpenning's product ----------------------------------------- */
@@ -287,33 +324,44 @@ void hand_w4(struct data *d)
   d->y = y;
 }
 
-void tape_w4(struct data *d)
+static var record_w4(struct data *d)
 {
   const var x = bench_inputs(d);
   var y = x;
   for (size_t i = 1; i < d->n; i++)
     y = var_mul(y, var_after(x, i));
-  bench_sweep(d, y);
+  return y;
 }
 
-const struct workload workloads[] = {
-  {"W1", "z^2 (x^2 + y)^2 at 10^6 points, recorded afresh", 22, 3000000,
-   fill_w1, plain_w1, hand_w1, tape_w1, NULL},
-  {"W1b", "the sum of W1 over 10^6 points", 16, 3000000, fill_w1, plain_w1,
-   hand_w1, tape_w1b, NULL},
-  {"W1r", "W1, recorded once, replayed in lanes", 3.5, 3000000, fill_w1,
-   plain_w1, hand_w1, batch_w1, tape_w1},
-  {"W1br", "W1b, recorded once, replayed in lanes", 3.5, 3000000, fill_w1,
-   plain_w1, hand_w1, batch_w1, tape_w1b},
-  {"W2", "Rosenbrock, n = 10^5", 32, 100000, fill_w2, plain_w2, hand_w2,
-   tape_w2, NULL},
-  {"W2s", "Rosenbrock, n = 10^3", 32, 1000, fill_w2, plain_w2, hand_w2,
-   tape_w2, NULL},
-  {"W3", "x = sin(x) exp(-x) + p x, 10^6 steps", 2.4, 1000001, fill_w3,
-   plain_w3, hand_w3, tape_w3, NULL},
-  {"W4", "product of 10^6 numbers", 8, 1000000, fill_w4, plain_w4, hand_w4,
-   tape_w4, NULL},
-  {"D1", "one direction of W3, forward mode", 1.27, 1000001, fill_w3,
-   plain_w3, hand_d1, dual_d1, NULL},
+static void tape_w4(struct data *d) { bench_sweep(d, record_w4(d)); }
+
+static void replay_w4(struct data *d)
+{
+  static struct kept kept;
+  bench_replay(&kept, record_w4, d);
+}
+
+void workloads_end(void)
+{
+  for (; all_kept; all_kept = all_kept->next)
+    forget(all_kept);
+  tape_free(bench_tape);
+}
+
+const struct way scalar_ways[] = {
+  {"W1", "W1", "record", 22, tape_w1},
+  {"W1q", "W1", "replay", 0, replay_w1},
+  {"W1r", "W1", "batch", 3.5, batch_w1},
+  {"W1b", "W1b", "record", 16, tape_w1b},
+  {"W1bq", "W1b", "replay", 0, replay_w1b},
+  {"W1br", "W1b", "batch", 3.5, batch_w1},
+  {"W2", "W2", "record", 32, tape_w2},
+  {"W2q", "W2", "replay", 0, replay_w2},
+  {"W2s", "W2s", "record", 32, tape_w2},
+  {"W2sq", "W2s", "replay", 0, replay_w2},
+  {"W3", "W3", "record", 2.4, tape_w3},
+  {"W3q", "W3", "replay", 0, replay_w3},
+  {"W4", "W4", "record", 8, tape_w4},
+  {"W4q", "W4", "replay", 0, replay_w4},
+  {0},
 };
-const size_t workload_count = sizeof workloads / sizeof *workloads;

@@ -1,44 +1,53 @@
-/* workloads.h: functions to differentiate, each as plain C, with an adjoint
- * written by hand, and by dualtape. */
+/* workloads.h: functions to differentiate, each as plain C and with an adjoint
+ * written by hand; and the ways in which dualtape does it. */
 #ifndef WORKLOADS_H
 #define WORKLOADS_H
 
 #include <stddef.h>
 
-/* One workload's data.  A run writes the value to *y and, if it differentiates,
- * the gradient to grad. */
+/* One workload's data.  A run writes the value to y and, if it differentiates,
+ * the gradient to grad, or the derivatives in so many directions. */
 struct data {
-  size_t n;         /* inputs */
-  size_t points;    /* W1: gradients of three inputs each */
+  size_t n; /* inputs */
   double *x, *grad;
   double y;
-  size_t slots;     /* values on the tape, for bytes per op */
+  size_t slots; /* values on the tape, for bytes per op */
 };
 
 struct workload {
   const char *name, *about;
-  double target; /* of dualtape's time / the plain function's; 0: none */
-  size_t size;   /* inputs, or points for W1 */
+  size_t size; /* inputs */
   void (*fill)(struct data *d);
   void (*plain)(struct data *d);
-  void (*hand)(struct data *d); /* value and gradient */
-  void (*tape)(struct data *d); /* the same, recorded and swept */
-  void (*again)(struct data *d); /* another way, for checking alone; or NULL */
+  void (*hand)(struct data *d); /* value and derivatives */
+  size_t directions;            /* 0: the gradient is asked */
+  void (*toward)(size_t n, size_t k, double *v); /* the k-th of them */
 };
 
-extern const struct workload workloads[], matrix_workloads[];
-extern const size_t workload_count, matrix_workload_count;
+/* One way of dualtape: a row of the table. */
+struct way {
+  const char *name, *of; /* its own name, and its workload's */
+  const char *mode;      /* record, replay, batch, matrices, emitted, forward */
+  double target; /* of its time / the plain function's; 0: none */
+  void (*run)(struct data *d); /* value and derivatives */
+};
 
-/* All of them: k counts through both arrays.  NULL after the last. */
-static inline const struct workload *workload_at(size_t k)
+/* All of them, in the order of the table; NULL after the last. */
+const struct workload *workload_at(size_t k);
+const struct way *way_at(size_t k);
+
+/* How much data a test takes: a network's size is what it is. */
+static inline size_t workload_size(const struct workload *w, size_t divide)
 {
-  if (k < workload_count)
-    return &workloads[k];
-  k -= workload_count;
-  return k < matrix_workload_count ? &matrix_workloads[k] : NULL;
+  return w->size < 10000 ? w->size : w->size / divide;
 }
 
-/* The tape all workloads record on, as a program would keep one. */
+/* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): its state, and a number in
+ * [0, 1). */
+void bench_seed(unsigned long long seed);
+double bench_unit(void);
+
+/* The tapes all workloads record on, as a program would keep them. */
 void workloads_begin(void);
 void workloads_end(void);
 
