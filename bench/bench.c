@@ -288,12 +288,15 @@ static void start_peers(const char *program, const struct options *o)
       fprintf(stderr, "bench: without the peer %s, which is not built\n",
               built[k]);
   }
-  const char *const script = getenv("BENCH_TORCH"), *python = getenv("PYTHON");
-  if (script && peer_start(&peers[peer_count], python ? python : "python3",
-                           script, o->divide))
-    peer_count++;
-  else
-    fputs("bench: without the peer PyTorch, which is not there\n", stderr);
+  /* the Python that has PyTorch may not be the first */
+  static const char *const python[] = {"python3", "/usr/bin/python3"};
+  for (size_t k = 0; k < sizeof python / sizeof *python; k++)
+    if (peer_start(&peers[peer_count], python[k], PEER_SCRIPTS "/pytorch.py",
+                   o->divide)) {
+      peer_count++;
+      return;
+    }
+  fputs("bench: without the peer PyTorch, which is not installed\n", stderr);
 }
 
 /* ---- the program -------------------------------------------------------- */

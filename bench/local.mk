@@ -3,6 +3,7 @@
 EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/count
 CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) bench/count$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
+bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -DPEER_SCRIPTS='"$(abs_srcdir)/bench/peers"'
 bench_bench_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_bench_SOURCES = \
   bench/bench.c \
@@ -34,12 +35,43 @@ bench_checkpoint_SOURCES = \
   $(ops_sources) \
   $(reverse_sources)
 
+# Peers: other tools, in C++; what configure found.
+peer_programs =
+if PEER_ADOLC
+peer_programs += bench/peers/adolc
+endif
+if PEER_SACADO
+peer_programs += bench/peers/sacado
+endif
+if PEER_EIGEN
+peer_programs += bench/peers/eigen
+endif
+if PEER_CERES
+peer_programs += bench/peers/ceres
+endif
+EXTRA_PROGRAMS += $(peer_programs)
+CLEANFILES += $(peer_programs)
+EXTRA_DIST += bench/peers/pytorch.py bench/peers/peer.hpp
+bench_peers_adolc_SOURCES = bench/peers/adolc.cpp
+bench_peers_adolc_CPPFLAGS = $(ADOLC_CXXFLAGS)
+bench_peers_adolc_LDADD = $(ADOLC_LIBS)
+bench_peers_sacado_SOURCES = bench/peers/sacado.cpp
+bench_peers_sacado_CPPFLAGS = $(SACADO_CXXFLAGS)
+bench_peers_sacado_LDADD = $(SACADO_LIBS)
+bench_peers_eigen_SOURCES = bench/peers/eigen.cpp
+bench_peers_eigen_CPPFLAGS = $(EIGEN_CXXFLAGS)
+bench_peers_eigen_LDADD = $(EIGEN_LIBS)
+bench_peers_ceres_SOURCES = bench/peers/ceres.cpp
+bench_peers_ceres_CPPFLAGS = $(CERES_CXXFLAGS)
+bench_peers_ceres_LDADD = $(CERES_LIBS)
+
 # The user's CFLAGS come last on every line, so that the bench's have to come
 # with them.
 PHONY += bench bench-program
 bench-program:
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT) \
-	  bench/checkpoint$(EXEEXT)
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' \
+	  CXXFLAGS='$(CXXFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT) \
+	  bench/checkpoint$(EXEEXT) $(peer_programs)
 
 # The same flags for everyone, so that instructions can be compared.
 PHONY += count-program

@@ -2,6 +2,7 @@
 
 #include "peer.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,23 +26,31 @@ static void become(const char *python, const char *file, size_t divide,
   _exit(127);
 }
 
+/* Whose ends are closed in peers that start later, lest these keep it alive. */
+static bool open_pipe(int *ends)
+{
+  if (pipe(ends) != 0)
+    return false;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  return true;
+}
+
 bool peer_start(struct peer *p, const char *python, const char *file,
                 size_t divide)
 {
   int there[2], back[2];
   *p = (struct peer){.pid = -1};
-  if (access(file, python ? R_OK : X_OK) != 0 || pipe(there) != 0)
+  if (access(file, python ? R_OK : X_OK) != 0 || !open_pipe(there))
     return false;
-  if (pipe(back) != 0) {
+  if (!open_pipe(back)) {
     close(there[0]), close(there[1]);
     return false;
   }
   signal(SIGPIPE, SIG_IGN);
   p->pid = fork();
-  if (p->pid == 0) {
-    close(there[1]), close(back[0]);
+  if (p->pid == 0)
     become(python, file, divide, there[0], back[1]);
-  }
   close(there[0]), close(back[1]);
   p->to = fdopen(there[1], "w");
   p->from = fdopen(back[0], "r");
