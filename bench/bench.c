@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "peer.h"
 #include "right.h"
 
@@ -34,31 +34,11 @@ struct options {
   size_t divide;
   bool json, wrong, alone;
   const char *mode;
+  FILE *save;
 };
 
 static struct peer peers[MOST_PEERS];
 static size_t peer_count;
-
-/* Of the processor, which a busy machine takes away less than the clock's. */
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* Small workloads are repeated until the clock does not count. */
-static double seconds(void (*run)(struct data *), struct data *d)
-{
-  for (size_t repeats = 1;; repeats *= 2) {
-    double start = now();
-    for (size_t k = 0; k < repeats; k++)
-      run(d);
-    double spent = now() - start;
-    if (spent > 1e-3)
-      return spent / (double)repeats;
-  }
-}
 
 static int ascending(const void *a, const void *b)
 {
@@ -90,27 +70,36 @@ static int quartiles(const double *a, const double *over, int runs, double *q)
   return count;
 }
 
-static void print_column(const struct workload *w, const struct column *c,
-                         const struct column *plain, int runs, bool json)
+static void print_json(FILE *out, const struct workload *w,
+                       const struct column *c, double ms, const double *q,
+                       int count)
 {
-  double q[3], ms[3];
-  const int count = quartiles(c->seconds, plain->seconds, runs, q);
+  fprintf(out, "{\"workload\": \"%s\", \"who\": \"%s\", \"mode\": \"%s\", "
+               "\"seconds\": %.4g, \"ratio\": %.4g, \"low\": %.4g, "
+               "\"high\": %.4g, \"target\": %.4g, \"runs\": %d}\n",
+          w->name, c->who, c->mode, ms, q[1], q[0], q[2], c->target, count);
+  fflush(out);
+}
+
+static void print_column(const struct workload *w, const struct column *c,
+                         const struct column *plain, const struct options *o)
+{
+  double q[3], time[3];
+  const int count = quartiles(c->seconds, plain->seconds, o->runs, q);
   if (count == 0)
     return;
-  quartiles(c->seconds, NULL, runs, ms);
-  if (json)
-    printf("{\"workload\": \"%s\", \"who\": \"%s\", \"mode\": \"%s\", "
-           "\"seconds\": %.4g, \"ratio\": %.4g, \"low\": %.4g, "
-           "\"high\": %.4g, \"target\": %.4g, \"runs\": %d}\n",
-           w->name, c->who, c->mode, ms[1], q[1], q[0], q[2], c->target,
-           count);
-  else {
-    printf("  %-18s %-18s %11.3f ms %9.2f  %8.2f ..%8.2f", c->who, c->mode,
-           1e3 * ms[1], q[1], q[0], q[2]);
-    if (c->target > 0)
-      printf("  %6.4g%s", c->target, q[1] > c->target ? "  missed" : "");
-    putchar('\n');
+  quartiles(c->seconds, NULL, o->runs, time);
+  if (o->save)
+    print_json(o->save, w, c, time[1], q, count);
+  if (o->json) {
+    print_json(stdout, w, c, time[1], q, count);
+    return;
   }
+  printf("  %-18s %-18s %11.3f ms %9.2f  %8.2f ..%8.2f", c->who, c->mode,
+         1e3 * time[1], q[1], q[0], q[2]);
+  if (c->target > 0)
+    printf("  %6.4g%s", c->target, q[1] > c->target ? "  missed" : "");
+  putchar('\n');
   fflush(stdout);
 }
 
@@ -263,7 +252,7 @@ static bool measure(const struct workload *w, const struct options *o)
   if (good && !o->json)
     printf("%s: %s\n", w->name, w->about);
   for (size_t k = 0; good && k < count; k++)
-    print_column(w, &c[k], &c[0], o->runs, o->json);
+    print_column(w, &c[k], &c[0], o);
   for (size_t k = 0; k < count; k++)
     free(c[k].seconds);
   free(d.x);
@@ -317,6 +306,7 @@ static int help(void)
        "      --mode=M  of dualtape's ways only `record', `replay', ...\n"
        "      --alone   without peers\n"
        "      --json    a JSON object for each row, one a line\n"
+       "      --save=F  the same into the file F, beside the table\n"
        "      --wrong   a mistake in the gradients, which has to be found\n"
        "  -h, --help    this text\n");
   for (size_t k = 0; workload_at(k); k++)
@@ -351,6 +341,7 @@ static int read_options(int argc, char **argv, struct options *o)
     {"mode", required_argument, NULL, 'm'},
     {"alone", no_argument, NULL, 'a'},
     {"json", no_argument, NULL, 'j'},
+    {"save", required_argument, NULL, 's'},
     {"wrong", no_argument, NULL, 'w'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -362,6 +353,13 @@ static int read_options(int argc, char **argv, struct options *o)
     case 'm': o->mode = optarg; break;
     case 'a': o->alone = true; break;
     case 'j': o->json = true; break;
+    case 's':
+      o->save = fopen(optarg, "w");
+      if (!o->save) {
+        fprintf(stderr, "bench: error: cannot write %s\n", optarg);
+        return 2;
+      }
+      break;
     case 'w': o->wrong = true; break;
     case 'h': help(); return -1;
     default: return 2;
@@ -395,5 +393,9 @@ int main(int argc, char **argv)
   workloads_end();
   for (size_t p = 0; p < peer_count; p++)
     peer_end(&peers[p]);
+  if (o.save && fclose(o.save) != 0) {
+    fputs("bench: error: --save: the file could not be written\n", stderr);
+    return 2;
+  }
   return good ? 0 : 1;
 }

@@ -1,17 +1,23 @@
 # bench/: the workloads, as ratios to the plain function.  The engines' own
 # sources are compiled into it, with flags for this machine.
-EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/count
-CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) bench/count$(EXEEXT)
+EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/cost bench/count
+CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) \
+  bench/cost$(EXEEXT) bench/count$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -DPEER_SCRIPTS='"$(abs_srcdir)/bench/peers"'
 bench_bench_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_bench_SOURCES = \
   bench/bench.c \
+  bench/clock.h \
   bench/peer.c \
   bench/peer.h \
   bench/right.c \
   bench/right.h \
   $(workload_sources)
+bench_cost_CFLAGS = $(AM_CFLAGS)
+bench_cost_CPPFLAGS = $(bench_bench_CPPFLAGS)
+bench_cost_LDADD = reverse/libbatch.la $(BLAS_LIBS)
+bench_cost_SOURCES = bench/cost.c bench/clock.h $(workload_sources)
 bench_count_CFLAGS = $(AM_CFLAGS)
 bench_count_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_count_SOURCES = bench/count.c $(workload_sources)
@@ -71,13 +77,35 @@ PHONY += bench bench-program
 bench-program:
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' \
 	  CXXFLAGS='$(CXXFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT) \
-	  bench/checkpoint$(EXEEXT) $(peer_programs)
+	  bench/checkpoint$(EXEEXT) bench/cost$(EXEEXT) $(peer_programs)
 
 # The same flags for everyone, so that instructions can be compared.
 PHONY += count-program
 count-program:
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='-g -O2' bench/count$(EXEEXT)
 
+# The tables; and, of the same runs, data and pictures in bench/out.
 bench: bench-program
-	./bench/bench
+	@$(MKDIR_P) bench/out
+	./bench/bench --save=bench/out/speed.json
+	./bench/cost --save=bench/out/cost.dat
 	./bench/checkpoint
+	@$(MAKE) $(AM_MAKEFLAGS) bench-chart
+
+PHONY += bench-chart bench-table
+EXTRA_DIST += bench/speed.awk
+bench-chart:
+	@if test -z '$(GNUPLOT)'; then echo "no gnuplot: no pictures"; exit 0; fi; \
+	$(AWK) -v form=chart -f $(srcdir)/bench/speed.awk bench/out/speed.json \
+	  >bench/out/speed.dat && \
+	for terminal in svg png; do \
+	  $(GNUPLOT) -e "data='bench/out/speed.dat'; terminal='$$terminal'; output='bench/out/speed.$$terminal'" \
+	    $(srcdir)/plots/speed.gp && \
+	  $(GNUPLOT) -e "data='bench/out/cost.dat'; terminal='$$terminal'; output='bench/out/cost.$$terminal'" \
+	    $(srcdir)/plots/cost-of-n.gp || exit 1; \
+	done; \
+	echo "bench/out/speed.svg, bench/out/cost.svg"
+
+# The tables of doc/speed.md, of the last run.
+bench-table:
+	@$(AWK) -v form=table -f $(srcdir)/bench/speed.awk bench/out/speed.json

@@ -3,6 +3,7 @@ plotsdir = $(pkgdatadir)/plots
 dist_plots_DATA = \
   plots/accuracy.gp \
   plots/checkpoint.gp \
+  plots/cost-of-n.gp \
   plots/cost.gp \
   plots/descent.gp \
   plots/edges.gp \
@@ -15,6 +16,7 @@ dist_plots_DATA = \
   plots/regression.gp \
   plots/rules.gp \
   plots/sparsity.gp \
+  plots/speed.gp \
   plots/tangent.gp \
   plots/taylor.gp \
   plots/vcurve.gp

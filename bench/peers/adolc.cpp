@@ -13,14 +13,14 @@ inline double primal(const adouble &x) { return x.getValue(); }
 
 using peer::numbers;
 
-/* Buffers so large that no tape goes to the disk. */
-enum { ROOM = 1 << 28 };
-
-template <class F> double record(int tag, const double *x, size_t n, F f)
+/* Buffers of `room` numbers, so large that no tape goes to the disk, and not
+ * larger, as each run allocates them; 0: the default ones. */
+template <class F>
+double record(int tag, const double *x, size_t n, unsigned room, F f)
 {
   double value;
-  if (n > 100)
-    trace_on(short(tag), 0, ROOM, ROOM, ROOM, ROOM);
+  if (room)
+    trace_on(short(tag), 0, room, room, room, room);
   else
     trace_on(short(tag));
   {
@@ -41,14 +41,15 @@ static void sweep(int tag, const double *x, size_t n, double *grad)
 }
 
 /* Each tape has its tag: recorded again each time, and kept for replay. */
-template <class F> void add(peer::program &p, const char *name, int tag, F f)
+template <class F>
+void add(peer::program &p, const char *name, int tag, unsigned room, F f)
 {
-  p.add(name, "record", [f, tag](const numbers &x, numbers &grad) {
-    const double y = record(tag, x.data(), x.size(), f);
+  p.add(name, "record", [f, tag, room](const numbers &x, numbers &grad) {
+    const double y = record(tag, x.data(), x.size(), room, f);
     sweep(tag, x.data(), x.size(), grad.data());
     return y;
   });
-  p.add(name, "replay", [tag, f](const numbers &x, numbers &grad) {
+  p.add(name, "replay", [tag](const numbers &x, numbers &grad) {
     double y;
     function(short(tag), 1, int(x.size()), const_cast<double *>(x.data()), &y);
     sweep(tag, x.data(), x.size(), grad.data());
@@ -63,7 +64,7 @@ int main(int argc, char **argv)
   p.add("W1", "record", [one](const numbers &x, numbers &grad) {
     double sum = 0;
     for (size_t i = 0; i < x.size(); i += 3) {
-      sum += record(1, &x[i], 3, one);
+      sum += record(1, &x[i], 3, 0, one);
       sweep(1, &x[i], 3, &grad[i]);
     }
     return sum;
@@ -77,12 +78,15 @@ int main(int argc, char **argv)
     }
     return sum;
   });
-  add(p, "W1b", 2, [](const adouble *x, size_t n) { return peer::w1b(x, n); });
-  add(p, "W2", 3, [](const adouble *x, size_t n) { return peer::rosenbrock(x, n); });
-  add(p, "W2s", 4, [](const adouble *x, size_t n) { return peer::rosenbrock(x, n); });
-  add(p, "W3", 5, [](const adouble *x, size_t n) { return peer::w3(x[0], x, n); });
-  add(p, "W4", 6, [](const adouble *x, size_t n) { return peer::w4(x, n); });
-  add(p, "W5", 7, [](const adouble *x, size_t) { return peer::w5(x); });
-  add(p, "W6", 8, [](const adouble *x, size_t) { return peer::mixture(x); });
+  add(p, "W1b", 2, 1u << 26, [](const adouble *x, size_t n) { return peer::w1b(x, n); });
+  const auto w2 = [](const adouble *x, size_t n) {
+    return peer::rosenbrock(x, n);
+  };
+  add(p, "W2", 3, 1u << 22, w2);
+  add(p, "W2s", 4, 0, w2);
+  add(p, "W3", 5, 1u << 25, [](const adouble *x, size_t n) { return peer::w3(x[0], x, n); });
+  add(p, "W4", 6, 1u << 23, [](const adouble *x, size_t n) { return peer::w4(x, n); });
+  add(p, "W5", 7, 1u << 22, [](const adouble *x, size_t) { return peer::w5(x); });
+  add(p, "W6", 8, 1u << 25, [](const adouble *x, size_t) { return peer::mixture(x); });
   return p.serve("ADOL-C " ADOLC_VERSION, argc, argv);
 }

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 namespace peer {
 
 using numbers = std::vector<double>;
@@ -286,20 +288,35 @@ public:
     all[w].push_back({name, std::move(f)});
   }
 
+  void answer(const char *workload, size_t divide)
+  {
+    if (kept != workload)
+      x = fill(kept = workload, divide ? divide : 1);
+    for (const mode &m : all[workload])
+      once(m);
+    std::puts("");
+    std::fflush(stdout);
+  }
+
+  /* Every workload has a process of its own, which the memory that others took
+   * does not slow down: at another one, the program starts anew. */
   int serve(const char *name, int argc, char **argv)
   {
     const size_t divide = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1;
     char line[100];
-    std::printf("{\"peer\": \"%s\"}\n", name);
+    std::setvbuf(stdin, nullptr, _IONBF, 0); /* nothing is read ahead */
+    if (argc > 2)
+      answer(argv[2], divide);
+    else
+      std::printf("{\"peer\": \"%s\"}\n", name);
     std::fflush(stdout);
     while (std::fgets(line, sizeof line, stdin)) {
       line[std::strcspn(line, "\n")] = 0;
-      if (kept != line)
-        x = fill(kept = line, divide ? divide : 1);
-      for (const mode &m : all[line])
-        once(m);
-      std::puts("");
-      std::fflush(stdout);
+      if (argc > 1 && !kept.empty() && kept != line) {
+        execl(argv[0], argv[0], argv[1], line, static_cast<char *>(nullptr));
+        return 1;
+      }
+      answer(line, divide);
     }
     return 0;
   }
