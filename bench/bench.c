@@ -242,6 +242,7 @@ static bool measure(const struct workload *w, const struct options *o)
   struct data d = {.n = workload_size(w, o->divide)};
   d.x = malloc(d.n * sizeof *d.x);
   d.grad = malloc(d.n * sizeof *d.grad);
+  workloads_begin(); /* with tapes that no other workload has made large */
   own_columns(w, o, c, &count);
   bool good = d.x && d.grad && count >= 2;
   if (good) {
@@ -253,6 +254,7 @@ static bool measure(const struct workload *w, const struct options *o)
     printf("%s: %s\n", w->name, w->about);
   for (size_t k = 0; good && k < count; k++)
     print_column(w, &c[k], &c[0], o);
+  workloads_end();
   for (size_t k = 0; k < count; k++)
     free(c[k].seconds);
   free(d.x);
@@ -386,11 +388,9 @@ int main(int argc, char **argv)
   if (!o.json)
     puts("                                             "
          "time     ratio          quartiles  target");
-  workloads_begin();
   for (size_t k = 0; workload_at(k); k++)
     if (wanted(workload_at(k), argc - optind, argv + optind))
       good = measure(workload_at(k), &o) && good;
-  workloads_end();
   for (size_t p = 0; p < peer_count; p++)
     peer_end(&peers[p]);
   if (o.save && fclose(o.save) != 0) {

@@ -87,13 +87,15 @@ count-program:
 # The tables; and, of the same runs, data and pictures in bench/out.
 bench: bench-program
 	@$(MKDIR_P) bench/out
+	@CC='$(CC)' $(SHELL) $(srcdir)/bench/speed-page machine >bench/out/machine.txt
 	./bench/bench --save=bench/out/speed.json
 	./bench/cost --save=bench/out/cost.dat
 	./bench/checkpoint
 	@$(MAKE) $(AM_MAKEFLAGS) bench-chart
 
-PHONY += bench-chart bench-table
-EXTRA_DIST += bench/speed.awk
+PHONY += bench-chart bench-page bench-table
+EXTRA_DIST += bench/speed.awk bench/speed-page
+dist_doc_DATA += doc/speed.md
 bench-chart:
 	@if test -z '$(GNUPLOT)'; then echo "no gnuplot: no pictures"; exit 0; fi; \
 	$(AWK) -v form=chart -f $(srcdir)/bench/speed.awk bench/out/speed.json \
@@ -109,3 +111,8 @@ bench-chart:
 # The tables of doc/speed.md, of the last run.
 bench-table:
 	@$(AWK) -v form=table -f $(srcdir)/bench/speed.awk bench/out/speed.json
+
+# ... written into the page.
+bench-page:
+	@AWK='$(AWK)' $(SHELL) $(srcdir)/bench/speed-page page $(srcdir)/doc/speed.md >bench/out/new.md && \
+	cp bench/out/new.md $(srcdir)/doc/speed.md
