@@ -116,3 +116,8 @@ bench-table:
 bench-page:
 	@AWK='$(AWK)' $(SHELL) $(srcdir)/bench/speed-page page $(srcdir)/doc/speed.md >bench/out/new.md && \
 	cp bench/out/new.md $(srcdir)/doc/speed.md
+
+clean-local: clean-bench
+PHONY += clean-bench
+clean-bench:
+	rm -rf bench/out

@@ -80,7 +80,8 @@ enum {
 extern double mix_x[MIX_N * MIX_D];
 double mix_constant(void); /* of the objective */
 
-/* The tables of the files, each ended by a row of zeros. */
+/* The tables of the files, each ended by a row of zeros.  Another file, say of
+ * emitted code, adds its own here and in workloads_list.c. */
 extern const struct way scalar_ways[], matrix_ways[], network_ways[],
   mixture_ways[], forward_ways[];
 
