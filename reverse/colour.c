@@ -127,11 +127,13 @@ enum ad_status ad_colour_rows(const struct ad_pattern *p, enum ad_order order,
 /* ---- checking ------------------------------------------------------------------ */
 
 /* In every row each colour at most once. */
-bool ad_columns_separate(const struct ad_pattern *p, const uint32_t *colour,
-                         size_t colours)
+enum ad_status tape_check_columns(const struct ad_pattern *p,
+                                  const uint32_t *colour, size_t colours)
 {
   size_t *seen = calloc(colours + 1, sizeof *seen);
-  bool good = seen != NULL;
+  if (!seen)
+    return AD_NO_MEMORY;
+  bool good = true;
   for (size_t i = 0; good && i < p->rows; i++)
     for (size_t k = p->start[i]; good && k < p->start[i + 1]; k++) {
       const uint32_t c = colour[p->col[k]];
@@ -142,15 +144,28 @@ bool ad_columns_separate(const struct ad_pattern *p, const uint32_t *colour,
   for (size_t j = 0; good && j < p->cols; j++)
     good = colour[j] < colours || colour[j] == AD_NO_COLOUR;
   free(seen);
-  return good;
+  return good ? AD_OK : AD_BAD_ARGUMENT;
+}
+
+enum ad_status tape_check_rows(const struct ad_pattern *p,
+                               const uint32_t *colour, size_t colours)
+{
+  struct ad_pattern transposed;
+  enum ad_status status = ad_pattern_transpose(p, &transposed);
+  if (!status)
+    status = tape_check_columns(&transposed, colour, colours);
+  ad_pattern_free(&transposed);
+  return status;
+}
+
+bool ad_columns_separate(const struct ad_pattern *p, const uint32_t *colour,
+                         size_t colours)
+{
+  return tape_check_columns(p, colour, colours) == AD_OK;
 }
 
 bool ad_rows_separate(const struct ad_pattern *p, const uint32_t *colour,
                       size_t colours)
 {
-  struct ad_pattern transposed;
-  const bool good = ad_pattern_transpose(p, &transposed) == AD_OK &&
-                    ad_columns_separate(&transposed, colour, colours);
-  ad_pattern_free(&transposed);
-  return good;
+  return tape_check_rows(p, colour, colours) == AD_OK;
 }

@@ -199,34 +199,41 @@ size_t tape_pattern_place(const struct ad_pattern *p, size_t i, size_t j)
   return low;
 }
 
-bool *tape_alone(const struct ad_pattern *p, const uint32_t *colour,
-                 size_t colours)
+enum ad_status tape_alone(const struct ad_pattern *p, const uint32_t *colour,
+                          size_t colours, bool **alone)
 {
   size_t *count = calloc(colours + 1, sizeof *count);
-  bool *alone = calloc(ad_pattern_count(p) + 1, sizeof *alone);
-  bool good = count && alone;
-  for (size_t i = 0; good && i < p->rows; i++) {
+  bool *only = calloc(ad_pattern_count(p) + 1, sizeof *only), good = true;
+  enum ad_status status = count && only ? AD_OK : AD_NO_MEMORY;
+  for (size_t i = 0; !status && good && i < p->rows; i++) {
     for (size_t k = p->start[i]; good && k < p->start[i + 1]; k++) {
       good = colour[p->col[k]] < colours;
       if (good)
         count[colour[p->col[k]]]++;
     }
     for (size_t k = p->start[i]; good && k < p->start[i + 1]; k++)
-      alone[k] = count[colour[p->col[k]]] == 1;
+      only[k] = count[colour[p->col[k]]] == 1;
     for (size_t k = p->start[i]; good && k < p->start[i + 1]; k++)
       count[colour[p->col[k]]] = 0;
   }
   free(count);
-  if (good)
-    return alone;
-  free(alone);
-  return NULL;
+  if (!status && !good)
+    status = AD_BAD_ARGUMENT;
+  if (status) {
+    free(only);
+    only = NULL;
+  }
+  *alone = only;
+  return status;
 }
 
-bool ad_star_separates(const struct ad_pattern *p, const uint32_t *colour,
-                       size_t colours)
+enum ad_status tape_check_star(const struct ad_pattern *p,
+                               const uint32_t *colour, size_t colours)
 {
-  bool *alone = tape_alone(p, colour, colours), good = alone != NULL;
+  bool *alone, good = true;
+  const enum ad_status status = tape_alone(p, colour, colours, &alone);
+  if (status)
+    return status;
   for (size_t i = 0; good && i < p->rows; i++)
     for (size_t k = p->start[i]; good && k < p->start[i + 1]; k++) {
       const size_t j = p->col[k];
@@ -236,5 +243,11 @@ bool ad_star_separates(const struct ad_pattern *p, const uint32_t *colour,
   for (size_t j = 0; good && j < p->cols; j++)
     good = colour[j] < colours || colour[j] == AD_NO_COLOUR;
   free(alone);
-  return good;
+  return good ? AD_OK : AD_BAD_ARGUMENT;
+}
+
+bool ad_star_separates(const struct ad_pattern *p, const uint32_t *colour,
+                       size_t colours)
+{
+  return tape_check_star(p, colour, colours) == AD_OK;
 }

@@ -82,9 +82,8 @@ static enum ad_status sparse_jacobian(size_t m, const var *y, size_t n,
   tape *const t = x[0].on;
   enum ad_status status =
     t ? tape_lanes_check(t, m, y, n, x, true) : AD_NOT_INPUT;
-  if (!status && !(rows ? ad_rows_separate : ad_columns_separate)(p, colour,
-                                                                  colours))
-    status = AD_BAD_ARGUMENT;
+  if (!status)
+    status = (rows ? tape_check_rows : tape_check_columns)(p, colour, colours);
   if (status)
     return status;
   status = tape_lanes_open(&l, t);
@@ -153,8 +152,8 @@ static enum ad_status sweep_hessian(tape *t, var y, size_t n, const var *x,
                                     const uint32_t *colour, size_t colours,
                                     double *value)
 {
-  bool *alone = tape_alone(p, colour, colours);
-  enum ad_status status = alone ? AD_OK : AD_NO_MEMORY;
+  bool *alone;
+  enum ad_status status = tape_alone(p, colour, colours, &alone);
   for (size_t c = 0; !status && c < colours; c++) {
     status = sweep_colour(t, y, n, x, colour, c);
     for (size_t i = 0; !status && i < n; i++)
@@ -188,9 +187,10 @@ enum ad_status tape_sparse_hessian(var y, size_t n, const var *x,
   tape *const t = x[0].on;
   enum ad_status status =
     t ? tape_lanes_check(t, 1, &y, n, x, true) : AD_NOT_INPUT;
-  if (!status &&
-      (!is_symmetric(p) || !ad_star_separates(p, colour, colours)))
+  if (!status && !is_symmetric(p))
     status = AD_BAD_ARGUMENT;
+  if (!status)
+    status = tape_check_star(p, colour, colours);
   if (!status && grad)
     status = tape_gradient(y, n, x, grad);
   return status ? status : sweep_hessian(t, y, n, x, p, colour, colours, value);

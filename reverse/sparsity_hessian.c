@@ -12,7 +12,7 @@
 
 /* ---- what y depends on ---------------------------------------------------------- */
 
-static bool mark_live(struct sparsity *s, uint32_t y)
+static bool live_slots(struct sparsity *s, uint32_t y)
 {
   s->live[y] = 1;
   for (uint32_t i = s->t->used; i-- > 0;) {
@@ -94,14 +94,14 @@ static void put_partners(const struct sparsity *s, uint32_t of, uint32_t with,
 static enum ad_status find_partners(const struct sparsity *s,
                                     struct partners *p)
 {
-  const uint32_t *const pair = s->pairs.at;
+  const uint32_t *const both = s->pairs.at;
   p->start = calloc(s->n + 2, sizeof *p->start);
   if (!p->start)
     return AD_NO_MEMORY;
   for (size_t k = 0; k < s->pairs.count; k += 2) {
-    count_partners(s, pair[k], p->start + 1);
-    if (pair[k] != pair[k + 1])
-      count_partners(s, pair[k + 1], p->start + 1);
+    count_partners(s, both[k], p->start + 1);
+    if (both[k] != both[k + 1])
+      count_partners(s, both[k + 1], p->start + 1);
   }
   for (size_t j = 0; j < s->n; j++)
     p->start[j + 2] += p->start[j + 1];
@@ -110,9 +110,9 @@ static enum ad_status find_partners(const struct sparsity *s,
     return AD_NO_MEMORY;
   p->start++; /* each start moves on to the next while they are put in */
   for (size_t k = 0; k < s->pairs.count; k += 2) {
-    put_partners(s, pair[k], pair[k + 1], p);
-    if (pair[k] != pair[k + 1])
-      put_partners(s, pair[k + 1], pair[k], p);
+    put_partners(s, both[k], both[k + 1], p);
+    if (both[k] != both[k + 1])
+      put_partners(s, both[k + 1], both[k], p);
   }
   p->start--;
   return AD_OK;
@@ -168,7 +168,7 @@ enum ad_status tape_hessian_pattern(var y, size_t n, const var *x,
     return status;
   status = tape_sparsity_open(&s, t, n, x, true);
   if (!status && y.on)
-    status = mark_live(&s, y.as.at.slot) ? all_interactions(&s) : AD_NO_MEMORY;
+    status = live_slots(&s, y.as.at.slot) ? all_interactions(&s) : AD_NO_MEMORY;
   if (!status)
     status = find_partners(&s, &with);
   if (!status)

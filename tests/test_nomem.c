@@ -105,6 +105,14 @@ static void *move(void *old, size_t size)
 #include "../reverse/second.c"
 #include "../reverse/sweep.c"
 #include "../reverse/tape.c"
+#include "../reverse/pattern.c"
+#include "../reverse/sparsity.c"
+#include "../reverse/sparsity_hessian.c"
+#include "../reverse/sparsity_matrix.c"
+#include "../reverse/colour.c"
+#include "../reverse/colour_star.c"
+#include "../reverse/sparse.c"
+#include "../reverse/sparse_drivers.c"
 #include "../reverse/schedule.c"
 #define run loop_run
 #define record loop_record
@@ -284,6 +292,28 @@ static enum ad_status first_of_map(const var *x, var *y, void *data)
 static enum ad_status by_hvp(tape *t, double *out)
 {
   return var_hvp(first_of_map, NULL, t, N, point, point, NULL, NULL, out);
+}
+
+static enum ad_status by_sparse_jacobian(tape *t, double *out)
+{
+  struct ad_sparse s;
+  const enum ad_status status =
+    var_sparse_jacobian(map_var, NULL, t, N, point, M, NULL, &s);
+  for (size_t k = 0; !status && k < 5; k++)
+    out[k] = s.value[k];
+  ad_sparse_free(&s);
+  return status;
+}
+
+static enum ad_status by_sparse_hessian(tape *t, double *out)
+{
+  struct ad_sparse s;
+  const enum ad_status status =
+    var_sparse_hessian(first_of_map, NULL, t, N, point, NULL, NULL, &s);
+  for (size_t k = 0; !status && k < 6; k++)
+    out[k] = s.value[k];
+  ad_sparse_free(&s);
+  return status;
 }
 
 /* A whole matrix's product, whose fixed factor gets tangents of zeros. */
@@ -571,6 +601,8 @@ static const struct {
   {"var_vjp", by_vjp, N},
   {"var_jacobian", by_jacobian, M * N},
   {"var_jacobian_forward", by_jacobian_forward, M * N},
+  {"var_sparse_jacobian", by_sparse_jacobian, 5},
+  {"var_sparse_hessian", by_sparse_hessian, 6},
   {"tape_jacobian_rows", by_rows, M * N},
   {"var_gradient", by_gradient, N},
   {"var_jacobian_own_tape", by_own_tape, M * N},
