@@ -47,7 +47,7 @@
     break;
 #define OP3(name, ...)                                                        \
   case TAPE_##name: {                                                         \
-    const size_t ic = arg[i - 1].a;                                           \
+    const uint32_t ic = arg[i - 1].a;                                         \
     const uint32_t constants = arg[i - 1].b;                                  \
     const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
     MET_THIRD;                                                                \

@@ -11,10 +11,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ad_times, with the rare case out of the way: left to themselves, compilers
+ * choose between 0 and the product without a branch, so that every adjoint
+ * waits for the choice.  A partial that they see, as in a sum, leaves none:
+ * a number other than 0 times w is NaN only if w is. */
+TAPE_INLINE double share_of(const double partial, const double w)
+{
+  const double share = partial * w;
+#ifdef __GNUC__
+  if (__builtin_constant_p(partial) && isfinite(partial) && partial != 0)
+    return share;
+  if (__builtin_expect(share == share, 1))
+    return share;
+#endif
+  return ad_times(partial, w);
+}
+
 /* With `magnitude` every partial counts by its absolute value; with a policy,
  * edges have its rules.  Inlining is forced, so that where these are constants
  * the compiler makes a loop that does not ask. */
-#define TERM(p) ad_times(magnitude ? fabs(p) : (p), w)
+#define TERM(p) share_of(magnitude ? fabs(p) : (p), w)
 
 /* Gives an argument its share.  Most arguments are the value just before,
  * v_{i-1}, whose adjoint is the next to be read: it is kept in a register,
@@ -23,17 +39,20 @@
 #define GIVE(slot, p)                                                         \
   do {                                                                        \
     double share = TERM(p);                                                   \
-    if ((slot) + 1 == i)                                                      \
+    if ((slot) == below)                                                      \
       next += share;                                                          \
     else                                                                      \
       adj[slot] += share;                                                     \
   } while (0)
 
 /* The record that holds the third argument is passed over. */
-#define MET_THIRD                                                             \
+#define MET_THIRD PASS(1)
+
+/* Passes over n slots below this one: the rest of its record. */
+#define PASS(n)                                                               \
   do {                                                                        \
-    i--;                                                                      \
-    next = adj[i ? i - 1 : 0];                                                \
+    below -= (n);                                                             \
+    next = adj[below < 0 ? 0 : below];                                        \
   } while (0)
 
 /* Hands every adjoint down to the arguments of its record, in one pass over
@@ -49,25 +68,26 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
   const double *const restrict constant = t->constant;
   double *const restrict adj = t->adj;
 
-  /* What made slot 0 alone has no arguments, and is not visited. */
-  const size_t last = to ? to : 1;
-  double next = adj[from - 1];
-  for (size_t i = from; i-- > last;) {
+  /* What made slot 0 alone has no arguments, and is not visited.  One counter
+   * serves all the arrays: the slot below the record, i - 1. */
+  const ptrdiff_t last = to ? (ptrdiff_t)to - 1 : 0;
+  ptrdiff_t below = (ptrdiff_t)from - 1;
+  double next = adj[below];
+  while (below > last) {
+    const ptrdiff_t i = below--;
+    const uint32_t ia = arg[i].a, ib = arg[i].b;
     const double w = next, y = val[i];
-    const size_t ia = arg[i].a, ib = arg[i].b;
     adj[i] = w;
-    next = adj[i - 1];
+    next = adj[below];
     switch ((enum tape_code)code[i]) {
     case TAPE_INPUT:
-      i -= ia - 1; /* to the first slot of the range */
-      next = adj[i ? i - 1 : 0];
+      PASS(ia - 1); /* to the first slot of the range */
       break;
     case TAPE_MATRIX: { /* all its adjoints are in memory: next is a copy */
       enum ad_status status = tape_matrix_adjoint(t, ia, magnitude);
       if (status)
         return status;
-      i -= ib - 1;
-      next = adj[i ? i - 1 : 0];
+      PASS(ib - 1);
       break;
     }
 #include "partials.inc.h"
@@ -80,12 +100,13 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
 #endif
     }
   }
-  adj[last - 1] = next;
+  adj[last] = next;
   return AD_OK;
 }
 
 #undef GIVE
 #undef MET_THIRD
+#undef PASS
 #undef TERM
 
 /* The usual loop, which asks nothing; and the rarer ones in one, which asks at
@@ -111,7 +132,7 @@ enum ad_status tape_check(const tape *t, var x)
     return AD_NOT_INPUT;
   if (x.on != t)
     return AD_MIXED_TAPES;
-  if (x.as.at.epoch != t->epoch || x.as.at.slot >= t->used)
+  if (tape_stale(t, x) || x.as.at.slot >= t->used)
     return AD_STALE_VAR;
   return AD_OK;
 }

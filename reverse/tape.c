@@ -53,13 +53,13 @@ void tape_free(tape *t)
 
 void tape_reset(tape *t)
 {
-  t->used = t->constants = t->matrices = t->parts = 0;
+  t->constants = t->matrices = t->parts = 0;
   t->swept = t->dotted = t->seconds = 0;
   t->status = AD_OK;
   t->error[0] = 0;
   t->no_grad = 0;
   t->room = room_of(t);
-  t->epoch++;
+  tape_used(t, (uint64_t)(t->epoch + 1) << 32);
   if (t->graph)
     tape_graph_reset(t);
   tape_replays_reset(t);
@@ -209,7 +209,7 @@ static bool input_slots(tape *t, size_t n, const double *x, uint32_t *first)
   const uint32_t last = t->used + (uint32_t)n - 1;
   *first = t->used;
   tape_copy(t->val + *first, x, n);
-  t->used = last + 1;
+  tape_used(t, tape_next(t) + n);
   t->code[*first] = t->code[last] = TAPE_INPUT;
   t->arg[*first].a = t->arg[last].a = (uint32_t)n;
   return true;
@@ -243,7 +243,7 @@ double var_value(var x)
 {
   if (!x.on)
     return var_constant(x);
-  bool there = x.as.at.epoch == x.on->epoch && x.as.at.slot < x.on->used;
+  bool there = !tape_stale(x.on, x) && x.as.at.slot < x.on->used;
   return there && !x.on->status ? x.on->val[x.as.at.slot] : NAN;
 }
 
@@ -251,7 +251,7 @@ double var_adjoint(var x)
 {
   if (!x.on)
     return 0;
-  bool there = x.as.at.epoch == x.on->epoch && x.as.at.slot < x.on->swept;
+  bool there = !tape_stale(x.on, x) && x.as.at.slot < x.on->swept;
   return there && !x.on->status ? x.on->adj[x.as.at.slot] : NAN;
 }
 
@@ -312,6 +312,24 @@ static bool admit(tape *t, enum ad_op op, var x)
   return t->no_grad || t->used < t->room || tape_grow(t, 1) == AD_OK;
 }
 
+/* Whether admit has nothing against x.  As a rule the fast path refused a
+ * constant, or there is no room. */
+static inline bool belongs(const tape *t, var x)
+{
+  return !x.on || (x.on == t && !tape_stale(t, x));
+}
+
+/* An operand's value; and where a record says it is, its slot or its place
+ * among the constants. */
+static inline double primal_of(const tape *t, var x)
+{
+  return x.on ? t->val[tape_slot(x)] : var_constant(x);
+}
+static inline uint32_t place_of(tape *t, var x)
+{
+  return x.on ? tape_slot(x) : tape_constant(t, var_constant(x));
+}
+
 var tape_record1(enum ad_op op, var a, int n)
 {
   tape *t = a.on;
@@ -331,14 +349,13 @@ var tape_record2(enum ad_op op, var a, var b)
   if (!a.on && !b.on)
     return var_const(ad_op_value(op, var_constant(a), var_constant(b), 0));
   tape *t = a.on ? a.on : b.on;
-  if (!admit(t, op, a) || !admit(t, op, b))
+  if (!(t->used < t->room && belongs(t, a) && belongs(t, b)) &&
+      (!admit(t, op, a) || !admit(t, op, b)))
     return nothing(t);
-  double u = a.on ? t->val[a.as.at.slot] : var_constant(a);
-  double w = b.on ? t->val[b.as.at.slot] : var_constant(b);
+  const double u = primal_of(t, a), w = primal_of(t, b);
   if (t->no_grad)
     return var_const(ad_op_value(op, u, w, 0));
-  uint32_t i = a.on ? a.as.at.slot : tape_constant(t, u);
-  uint32_t j = b.on ? b.as.at.slot : tape_constant(t, w);
+  const uint32_t i = place_of(t, a), j = place_of(t, b);
   if (t->status)
     return nothing(t);
   return tape_push(t, (enum tape_code)codes[op][!b.on ? 1 : !a.on ? 2 : 0], i,
@@ -347,29 +364,26 @@ var tape_record2(enum ad_op op, var a, var b)
 
 var tape_record3(enum ad_op op, var a, var b, var c)
 {
-  const var x[] = {a, b, c};
-  double v[3];
-  uint32_t at[3], constants = 0;
   tape *t = a.on ? a.on : b.on ? b.on : c.on;
   if (!t)
     return var_const(
       ad_op_value(op, var_constant(a), var_constant(b), var_constant(c)));
-  if (!t->no_grad && t->room - t->used < 2 && t->used <= t->room)
-    tape_grow(t, 2);
-  for (int k = 0; k < 3; k++)
-    if (!admit(t, op, x[k]))
+  if (!(t->used + 1 < t->room && belongs(t, a) && belongs(t, b) &&
+        belongs(t, c))) {
+    if (!t->no_grad && t->room - t->used < 2 && t->used <= t->room)
+      tape_grow(t, 2);
+    if (!admit(t, op, a) || !admit(t, op, b) || !admit(t, op, c))
       return nothing(t);
-  for (int k = 0; k < 3; k++)
-    v[k] = x[k].on ? t->val[x[k].as.at.slot] : var_constant(x[k]);
-  if (t->no_grad)
-    return var_const(ad_op_value(op, v[0], v[1], v[2]));
-  for (int k = 0; k < 3; k++) {
-    at[k] = x[k].on ? x[k].as.at.slot : tape_constant(t, v[k]);
-    constants |= (uint32_t)!x[k].on << k;
   }
+  const double y =
+    ad_op_value(op, primal_of(t, a), primal_of(t, b), primal_of(t, c));
+  if (t->no_grad)
+    return var_const(y);
+  const uint32_t i = place_of(t, a), j = place_of(t, b), k = place_of(t, c);
+  const unsigned constants =
+    (a.on ? 0u : 1) | (b.on ? 0u : 2) | (c.on ? 0u : 4);
   if (t->status)
     return nothing(t);
-  tape_push(t, TAPE_THIRD, at[2], constants, 0);
-  return tape_push(t, (enum tape_code)codes[op][0], at[0], at[1],
-                   ad_op_value(op, v[0], v[1], v[2]));
+  tape_push(t, TAPE_THIRD, k, constants, 0);
+  return tape_push(t, (enum tape_code)codes[op][0], i, j, y);
 }

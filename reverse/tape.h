@@ -40,6 +40,13 @@ extern "C" {
 
 typedef struct tape tape;
 
+/* Two members that are the lower and the upper half of 64 bits. */
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define TAPE_HALVES(low, high) uint32_t high, low
+#else
+#define TAPE_HALVES(low, high) uint32_t low, high
+#endif
+
 /* One value: a slot of a tape, or a constant, which is on no tape and takes
  * no room.  Passed by value.  The tag is what the compiler prints when
  * somebody writes x * y. */
@@ -47,8 +54,9 @@ typedef struct var_write_add_sub_mul_div_not_operators {
   tape *on; /* NULL: a constant */
   union {
     struct {
-      uint32_t slot, epoch;
+      TAPE_HALVES(slot, epoch);
     } at;
+    uint64_t word;     /* both, for recording: see tape_ready */
     uint64_t constant; /* its bits: see var_constant */
   } as;
 } var;
@@ -101,7 +109,7 @@ var tape_input_range(tape *t, size_t n, const double *x);
 /* The var `j` slots after x, which is one of a range of inputs. */
 static inline var var_after(var x, size_t j)
 {
-  x.as.at.slot += (uint32_t)j;
+  x.as.word += (uint32_t)j;
   return x;
 }
 
@@ -204,9 +212,9 @@ struct tape {
   double *val;
   struct tape_args *arg;
   uint8_t *code;
-  uint32_t used;  /* slots made */
-  uint32_t room;  /* slots there is memory for; 0 after an error */
-  uint32_t epoch; /* counts resets; a var of an older epoch is stale */
+  TAPE_HALVES(used, epoch); /* slots made; counts resets: a var of an older
+                               epoch is stale.  Together, the next var */
+  uint32_t room; /* slots there is memory for; 0 after an error */
   enum ad_status status;
   double *constant;
   uint32_t constants, constant_room;
@@ -227,6 +235,11 @@ struct tape {
   char error[200]; /* more about the status than its text; or "" */
 };
 
+/* Where a tape has the next var: used and epoch. */
+#define TAPE_NEXT_AT                                                          \
+  (offsetof(tape, used) < offsetof(tape, epoch) ? offsetof(tape, used)        \
+                                                : offsetof(tape, epoch))
+
 /* The same for operands that the fast path refuses: two constants, a full
  * tape, errors. */
 var tape_record1(enum ad_op op, var a, int n);
@@ -236,33 +249,83 @@ var tape_record3(enum ad_op op, var a, var b, var c);
 /* The place of c among the tape's constants, a new one if need be. */
 uint32_t tape_new_constant(tape *t, double c);
 
+/* The var that the next record makes: slot `used` of this epoch.  Recording
+ * handles a var as one word, since compilers that see two halves put them
+ * together in vector registers, at a sixth of the time of a record; and it
+ * writes the word as a whole, since the processor would wait to read what was
+ * written in parts. */
+static inline uint64_t tape_next(const tape *t)
+{
+  uint64_t next;
+  memcpy(&next, (const char *)t + TAPE_NEXT_AT, sizeof next);
+  return next;
+}
+
+static inline void tape_used(tape *t, uint64_t next)
+{
+  memcpy((char *)t + TAPE_NEXT_AT, &next, sizeof next);
+}
+
 /* The var of a slot. */
 static inline var var_at(tape *t, uint32_t slot)
 {
   var x;
   x.on = t;
-  x.as.at.slot = slot;
-  x.as.at.epoch = t->epoch;
+  x.as.word = tape_next(t) >> 32 << 32 | slot;
   return x;
 }
+
+static inline uint32_t tape_slot(var x) { return (uint32_t)x.as.word; }
 
 /* Appends a record to a tape that has room. */
 static inline var tape_push(tape *t, enum tape_code code, uint32_t a,
                             uint32_t b, double y)
 {
-  uint32_t i = t->used;
+  var x;
+  x.on = t;
+  x.as.word = tape_next(t);
+  const uint32_t i = tape_slot(x);
   t->val[i] = y;
   t->arg[i].a = a;
+  t->code[i] = (uint8_t)code; /* between a and b, lest these be put together */
   t->arg[i].b = b;
-  t->code[i] = (uint8_t)code;
-  t->used = i + 1;
-  return var_at(t, i);
+  tape_used(t, x.as.word + 1);
+  return x;
+}
+
+/* Whether x, which is on t, is stale. */
+static inline bool tape_stale(const tape *t, var x)
+{
+  return (x.as.word ^ tape_next(t)) >> 32 != 0;
 }
 
 /* Whether a record with this argument can be appended as it is. */
 static inline bool tape_ready(const tape *t, var a)
 {
-  return t && t->used < t->room && a.as.at.epoch == t->epoch;
+  return t && t->used < t->room && !tape_stale(t, a);
+}
+
+/* The same for two arguments: both are on this tape, and of its epoch. */
+static inline bool tape_ready2(var a, var b)
+{
+  const tape *t = a.on;
+  if (!t || b.on != t)
+    return false;
+  const uint64_t next = tape_next(t);
+  return (uint32_t)next < t->room &&
+         !(((a.as.word ^ next) | (b.as.word ^ next)) >> 32);
+}
+
+/* For three, which take two records. */
+static inline bool tape_ready3(var a, var b, var c)
+{
+  const tape *t = a.on;
+  if (!t || b.on != t || c.on != t)
+    return false;
+  const uint64_t next = tape_next(t);
+  return (uint64_t)(uint32_t)next + 1 < t->room &&
+         !(((a.as.word ^ next) | (b.as.word ^ next) | (c.as.word ^ next)) >>
+           32);
 }
 
 /* The place of c among the tape's constants.  A function repeats few of them
@@ -292,7 +355,7 @@ static inline uint32_t tape_constant(tape *t, double c)
   {                                                                           \
     if (!tape_ready(a.on, a))                                                 \
       return tape_record1(AD_OP_##name, a, 0);                                \
-    uint32_t i = a.as.at.slot;                                                \
+    uint32_t i = tape_slot(a);                                                \
     return tape_push(a.on, TAPE_##name, i, 0, ad_##name(a.on->val[i]));       \
   }
 #define OPN(name, ...)                                                        \
@@ -300,14 +363,14 @@ static inline uint32_t tape_constant(tape *t, double c)
   {                                                                           \
     if (!tape_ready(a.on, a))                                                 \
       return tape_record1(AD_OP_##name, a, n);                                \
-    uint32_t i = a.as.at.slot;                                                \
+    uint32_t i = tape_slot(a);                                                \
     return tape_push(a.on, TAPE_##name, i, (uint32_t)n,                       \
                      ad_##name(a.on->val[i], n));                             \
   }
 #define OP2(name, ...)                                                        \
   TAPE_INLINE var var_##name(var a, var b)                                    \
   {                                                                           \
-    uint32_t i = a.as.at.slot, j = b.as.at.slot;                              \
+    uint32_t i = tape_slot(a), j = tape_slot(b);                              \
     if (TAPE_KNOWN_CONSTANT(b) && tape_ready(a.on, a))                        \
       return tape_push(a.on, TAPE_##name##_vc, i,                             \
                        tape_constant(a.on, var_constant(b)),                    \
@@ -316,16 +379,21 @@ static inline uint32_t tape_constant(tape *t, double c)
       return tape_push(b.on, TAPE_##name##_cv,                                \
                        tape_constant(b.on, var_constant(a)), j,                 \
                        ad_##name(var_constant(a), b.on->val[j]));               \
-    if (a.on != b.on || !tape_ready(a.on, a) || !tape_ready(b.on, b))         \
+    if (!tape_ready2(a, b))                                                   \
       return tape_record2(AD_OP_##name, a, b);                                \
     return tape_push(a.on, TAPE_##name, i, j,                                 \
                      ad_##name(a.on->val[i], a.on->val[j]));                  \
   }
-/* No fast path: OP3 rows are few. */
 #define OP3(name, ...)                                                        \
-  static inline var var_##name(var a, var b, var c)                           \
+  TAPE_INLINE var var_##name(var a, var b, var c)                             \
   {                                                                           \
-    return tape_record3(AD_OP_##name, a, b, c);                               \
+    if (!tape_ready3(a, b, c))                                                \
+      return tape_record3(AD_OP_##name, a, b, c);                             \
+    uint32_t i = tape_slot(a), j = tape_slot(b), k = tape_slot(c);            \
+    const double *v = a.on->val;                                              \
+    double y = ad_##name(v[i], v[j], v[k]);                                   \
+    tape_push(a.on, TAPE_THIRD, k, 0, 0);                                     \
+    return tape_push(a.on, TAPE_##name, i, j, y);                             \
   }
 #include "../ops/ops.def"
 

@@ -345,6 +345,31 @@ START_TEST(limits_hold_at_once)
 END_TEST
 
 /* Two errors of different kinds on one tape, in either order of operands. */
+/* Slots have indexes of 32 bits.  Instead of 70 GB of records: a range that
+ * alone is longer, and a tape that is told it were almost full. */
+START_TEST(more_slots_than_indexes_are_refused)
+{
+  const double one = 1;
+  (void)tape_input_range(t, (size_t)1 << 32, &one);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert_uint_eq(tape_size(t), 0);
+  tape_reset(t);
+  var x = tape_input(t, 1);
+  t->used = UINT32_MAX - 1;
+  (void)var_exp(x);
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  tape_reset(t);
+  x = tape_input(t, 1);
+  tape_limit(t, 2);
+  (void)var_fma(x, x, x); /* takes two slots, and there is one */
+  ck_assert_int_eq(tape_status(t), AD_TAPE_FULL);
+  ck_assert_uint_eq(tape_size(t), 1);
+  tape_limit(t, 0);
+  tape_reset(t);
+  ck_assert(!isnan(var_value(var_exp(tape_input(t, 1)))));
+}
+END_TEST
+
 START_TEST(first_error_stays)
 {
   tape *other = tape_new();
@@ -478,6 +503,7 @@ int main(void)
   ADD_ON_TAPE(s, mixed_tapes_are_caught);
   ADD_ON_TAPE(s, errors_stick);
   ADD_ON_TAPE(s, limits_hold_at_once);
+  ADD_ON_TAPE(s, more_slots_than_indexes_are_refused);
   ADD_ON_TAPE(s, first_error_stays);
   ADD_ON_TAPE(s, wrong_arguments);
   ADD_ON_TAPE(s, no_adjoint_before_a_sweep);
