@@ -128,9 +128,15 @@ void hand_w1(struct data *d)
   d->y = sum;
 }
 
+/* z (x^2 + y) */
+static inline var z_times(var x)
+{
+  return var_mul(var_after(x, 2), var_add(var_sqr(x), var_after(x, 1)));
+}
+
 static inline var w1(var x)
 {
-  return var_sqr(var_mul(var_after(x, 2), var_add(var_sqr(x), var_after(x, 1))));
+  return var_sqr(z_times(x));
 }
 
 static void tape_w1(struct data *d)
@@ -151,8 +157,10 @@ static var record_w1b(struct data *d)
 {
   const var x = bench_inputs(d);
   var sum = w1(x);
-  for (size_t i = 3; i < d->n; i += 3)
-    sum = var_add(sum, w1(var_after(x, i)));
+  for (size_t i = 3; i < d->n; i += 3) {
+    const var w = z_times(var_after(x, i));
+    sum = var_fma(w, w, sum);
+  }
   return sum;
 }
 
@@ -225,8 +233,7 @@ static var record_w2(struct data *d)
     const var this = var_after(x, i);
     var w = var_sub(var_after(x, i + 1), var_sqr(this));
     var v = var_sub(var_const(1), this);
-    sum = var_add(sum, var_add(var_mul(var_const(100), var_sqr(w)),
-                               var_sqr(v)));
+    sum = var_fma(v, v, var_fma(var_mul(var_const(100), w), w, sum));
   }
   return sum;
 }
