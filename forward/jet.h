@@ -16,6 +16,8 @@
 #ifndef DUALTAPE_JET_H
 #define DUALTAPE_JET_H
 
+#include <stdbool.h>
+
 #include "chain.h"
 
 #ifndef JET_N
@@ -51,17 +53,29 @@ static inline jet jet_seed(double v, int i)
   return x;
 }
 
-/* The chain rule for an op of n arguments x[k] with the partials d[k]. */
+/* The chain rule for an op of n arguments x[k] with the partials d[k]; 0 times
+ * anything is 0.  What ad_times asks of each product keeps SIMD out of the loop,
+ * and can matter only where a partial is 0 or not finite. */
 static inline jet jet_chain(double y, int n, const double *d,
                             const jet *const *x)
 {
   jet z;
+  bool plain = true;
+  for (int k = 0; k < n; k++)
+    plain = plain && d[k] != 0 && d[k] - d[k] == 0;
   z.v = y;
-  for (int i = 0; i < JET_N; i++)
-    z.d[i] = ad_times(d[0], x[0]->d[i]);
-  for (int k = 1; k < n; k++)
-    for (int i = 0; i < JET_N; i++)
-      z.d[i] += ad_times(d[k], x[k]->d[i]);
+  if (plain)
+    for (int i = 0; i < JET_N; i++) {
+      z.d[i] = d[0] * x[0]->d[i];
+      for (int k = 1; k < n; k++)
+        z.d[i] += d[k] * x[k]->d[i];
+    }
+  else
+    for (int i = 0; i < JET_N; i++) {
+      z.d[i] = ad_times(d[0], x[0]->d[i]);
+      for (int k = 1; k < n; k++)
+        z.d[i] += ad_times(d[k], x[k]->d[i]);
+    }
   return z;
 }
 
