@@ -51,14 +51,22 @@ enum {
 
 /* ---- limits --------------------------------------------------------------------------- */
 
-static void limit(int what, double most)
+static struct rlimit lowered(struct rlimit l, double most)
 {
-  struct rlimit now, l = {(rlim_t)most, (rlim_t)most};
-  if (getrlimit(what, &now) == 0 && now.rlim_max != RLIM_INFINITY &&
-      now.rlim_max < l.rlim_max)
-    l.rlim_cur = l.rlim_max = now.rlim_max;
-  setrlimit(what, &l);
+  if (l.rlim_max == RLIM_INFINITY || l.rlim_max > (rlim_t)most)
+    l.rlim_max = (rlim_t)most;
+  l.rlim_cur = l.rlim_max;
+  return l;
 }
+
+/* A macro: what type `what` has differs between C libraries. */
+#define limit(what, most)                                                     \
+  do {                                                                        \
+    struct rlimit now = {RLIM_INFINITY, RLIM_INFINITY};                       \
+    getrlimit(what, &now);                                                    \
+    now = lowered(now, most);                                                 \
+    setrlimit(what, &now);                                                    \
+  } while (0)
 
 /* How many processes and threads this user has: the kernel counts them all. */
 static double processes_of(uid_t user)
