@@ -19,7 +19,26 @@ void emit_value_name(const struct emitter *e, uint32_t node,
   if (e->nodes[node].kind == AD_NODE_CONSTANT)
     emit_number(e->nodes[node].constant, text);
   else
-    snprintf(text, EMIT_NUMBER, "v_%u", (unsigned)e->slot[node]);
+    emit_letter(e, 'v', node, text);
+}
+
+int emit_arrays(const struct emitter *e, struct emit_array_of a[EMIT_ARRAYS])
+{
+  int count = 0;
+  a[count++] = (struct emit_array_of){"x", e->n, true, false};
+  if (e->what >= AD_EMIT_JVP)
+    a[count++] = (struct emit_array_of){"v", e->n, true, false};
+  a[count++] = (struct emit_array_of){"y", e->m, false, false};
+  if (e->what == AD_EMIT_GRADIENT)
+    a[count++] =
+      (struct emit_array_of){emit_last(e), e->m * e->n, false, true};
+  if (e->what == AD_EMIT_JVP)
+    a[count++] = (struct emit_array_of){"dy", e->m, false, false};
+  if (e->what == AD_EMIT_HVP) {
+    a[count++] = (struct emit_array_of){"grad", e->n, false, false};
+    a[count++] = (struct emit_array_of){"hv", e->n, false, false};
+  }
+  return count;
 }
 
 /* ---- what is needed ------------------------------------------------------- */
@@ -122,10 +141,18 @@ static void add_interface(struct emit_text *t, const struct emitter *e)
   if (e->n)
     (matrices ? add_shapes : add_list)(t, e, true);
   (matrices ? add_shapes : add_list)(t, e, false);
-  if (e->n && e->m > 1)
+  if (e->what == AD_EMIT_JVP)
+    emit_add(t, " * dy = J v: the derivative along v\n");
+  else if (e->what == AD_EMIT_HVP)
+    emit_add(t, " * grad[j] = dy/dx_j; hv = H v: its derivative along v\n");
+  else if (e->what == AD_EMIT_VALUE || !e->n)
+    ;
+  else if (e->m > 1)
     emit_add(t, " * jac[i * %zu + j] = dy_i/dx_j; NULL: not wanted\n", e->n);
-  else if (e->n)
+  else
     emit_add(t, " * grad[j] = dy/dx_j; NULL: not wanted\n");
+  if (e->lanes)
+    emit_add(t, " * Number i of point p is at [i * points + p]: x, y, and the rest.\n");
   if (e->undefined)
     emit_add(t, " * NaN where a matrix is singular or not positive definite.\n");
   if (e->large)
@@ -149,11 +176,22 @@ static void add_includes(struct emit_text *t, const char *text, bool library)
   emit_add(t, "\n");
 }
 
+static const char *what_text(const struct emitter *e)
+{
+  switch (e->what) {
+  case AD_EMIT_VALUE: break;
+  case AD_EMIT_GRADIENT: return e->m > 1 ? " and Jacobian" : " and gradient";
+  case AD_EMIT_JVP: return " and Jacobian-vector product";
+  case AD_EMIT_HVP: return ", gradient and Hessian-vector product";
+  }
+  return "";
+}
+
 static void add_head(struct emit_text *t, const struct emitter *e,
                      const struct emit_helpers *h, const char *helpers)
 {
-  emit_add(t, "/* %s: a formula's value and %s, written by dualtape emit.\n *\n",
-           e->name, e->m > 1 ? "Jacobian" : "gradient");
+  emit_add(t, "/* %s: a formula's value%s, written by dualtape emit.\n *\n",
+           e->name, what_text(e));
   if (e->source)
     add_source(t, e->source, e->size);
   add_interface(t, e);
@@ -166,13 +204,30 @@ static void add_head(struct emit_text *t, const struct emitter *e,
              ? "but for the order of sums"
              : "to the last bit");
   struct emit_text code = {0};
-  emit_add(&code, "%s%s", helpers, e->body.at ? e->body.at : "");
+  emit_add(&code, "%s%s%s", e->lanes ? "size_t" : "", helpers, e->body.at ? e->body.at : "");
   add_includes(t, code.at ? code.at : "", h->library);
   t->failed = t->failed || code.failed;
   free(code.at);
 }
 
 /* ---- the whole ------------------------------------------------------------ */
+
+/* void f(const double *x, double *y, double *grad), or f_batch, or of a block. */
+static void add_signature(struct emit_text *t, const struct emitter *e,
+                          bool block)
+{
+  struct emit_array_of a[EMIT_ARRAYS];
+  const int count = emit_arrays(e, a);
+  emit_add(t, "%svoid %s%s(%s", block ? "static " : "", e->name,
+           block ? "_block" : "",
+           block      ? "size_t stride, "
+           : e->lanes ? "size_t points, "
+                      : "");
+  for (int k = 0; k < count; k++)
+    emit_add(t, "%s%sdouble *%s", k ? ", " : "", a[k].input ? "const " : "",
+             a[k].name);
+  emit_add(t, ")");
+}
 
 static void add_all(struct emit_text *t, const struct emitter *e)
 {
@@ -186,12 +241,20 @@ static void add_all(struct emit_text *t, const struct emitter *e)
   emit_helpers_write(&helpers, &h, e->name);
   t->failed = t->failed || helpers.failed;
   add_head(t, e, &h, helpers.at ? helpers.at : "");
-  emit_add(t, "void %s(const double *x, double *y, double *%s);\n\n", e->name,
-           emit_last(e));
-  emit_add(t, "%s", helpers.at ? helpers.at : "");
-  emit_add(t, "void %s(const double *x, double *y, double *%s)\n{\n", e->name,
-           emit_last(e));
+  add_signature(t, e, false);
+  emit_add(t, ";\n\n%s", helpers.at ? helpers.at : "");
+  add_signature(t, e, e->lanes > 0);
+  emit_add(t, "\n{\n");
+  if (e->lanes)
+    emit_add(t, "  enum { LANES = %d };\n%s", e->lanes,
+             strstr(body, "stride") ? "" : "  (void)stride; /* nothing has two numbers */\n");
   emit_renamed(t, body, e->name);
+  if (e->lanes) {
+    emit_add(t, "\n");
+    add_signature(t, e, false);
+    emit_add(t, "\n");
+    emit_batch(t, e);
+  }
   free(helpers.at);
   emit_helpers_free(&h);
 }
@@ -206,38 +269,83 @@ static void add_body(struct emitter *e)
     emit_scalar(e);
 }
 
-enum ad_status ad_emit_c(const ad_formula *formula, const char *source,
-                         size_t size, const char *name, char **text, size_t *length)
+/* f_hvp, f_hvp_batch, and so on; NULL: no memory. */
+static char *full_name(const struct ad_emit *how)
+{
+  static const char *const ends[] = {"_value", "", "_jvp", "_hvp"};
+  struct emit_text name = {0};
+  emit_add(&name, "%s%s%s", how->name, ends[how->what],
+           how->lanes ? "_batch" : "");
+  return name.at;
+}
+
+static bool possible(const struct ad_emit *how, const struct emitter *e)
+{
+  const bool simple = how->what == AD_EMIT_GRADIENT && !how->lanes;
+  return (simple || !ad_formula_has_matrices(e->f)) &&
+         (how->what != AD_EMIT_HVP || e->m == 1) && emit_rules_there(e);
+}
+
+static bool good_how(const struct ad_emit *how)
+{
+  return ad_emit_name_good(how->name) && how->what >= AD_EMIT_VALUE &&
+         how->what <= AD_EMIT_HVP && how->lanes >= 0 &&
+         how->lanes <= AD_EMIT_LANES;
+}
+
+/* The text in *all; false: no memory. */
+static bool write_all(struct emitter *e, struct emit_text *all)
+{
+  e->slot = calloc(e->count + 1, sizeof *e->slot);
+  e->live = calloc(e->count + 1, 5 * sizeof *e->live);
+  bool good = e->name && e->slot && e->live;
+  if (good) {
+    e->useful = e->live + e->count, e->met = e->useful + e->count;
+    e->curved = e->met + e->count, e->moved = e->curved + e->count;
+    add_body(e);
+    add_all(all, e);
+  }
+  good = good && !e->body.failed && !all->failed;
+  free(e->slot);
+  free(e->live);
+  free(e->body.at);
+  return good;
+}
+
+enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
+                          size_t size, const struct ad_emit *how, char **text,
+                          size_t *length)
 {
   *text = NULL;
-  if (!formula || !ad_emit_name_good(name))
+  if (!formula || !how || !good_how(how))
     return AD_BAD_ARGUMENT;
   if (!ad_formula_shaped(formula))
     return AD_BAD_SHAPE;
-  struct emitter e = {
-    .f = formula, .source = source, .name = name, .size = size};
+  struct emitter e = {.f = formula, .source = source, .size = size,
+                      .what = how->what, .lanes = how->lanes};
   struct emit_text all = {0};
   e.nodes = ad_formula_nodes(formula, &e.count);
   e.n = ad_formula_input_size(formula);
   e.m = ad_formula_output_size(formula);
-  e.slot = calloc(e.count + 1, sizeof *e.slot);
-  e.live = calloc(e.count + 1, 3 * sizeof *e.live);
-  bool good = e.slot && e.live;
-  const bool rules = emit_rules_there(&e);
-  if (good && rules) {
-    e.useful = e.live + e.count, e.met = e.useful + e.count;
-    add_body(&e);
-    add_all(&all, &e);
-  }
-  good = good && !e.body.failed && !all.failed;
-  free(e.slot);
-  free(e.live);
-  free(e.body.at);
-  if (!good || !rules) {
+  if (!possible(how, &e))
+    return AD_BAD_ARGUMENT;
+  char *const name = full_name(how);
+  e.name = name;
+  const bool good = write_all(&e, &all);
+  free(name);
+  if (!good) {
     free(all.at);
-    return rules ? AD_NO_MEMORY : AD_BAD_ARGUMENT;
+    return AD_NO_MEMORY;
   }
   *text = all.at;
   *length = all.length;
   return AD_OK;
+}
+
+enum ad_status ad_emit_c(const ad_formula *formula, const char *source,
+                         size_t size, const char *name, char **text,
+                         size_t *length)
+{
+  const struct ad_emit how = {.name = name, .what = AD_EMIT_GRADIENT};
+  return ad_emit_as(formula, source, size, &how, text, length);
 }

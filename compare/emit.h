@@ -43,6 +43,49 @@ extern "C" {
 enum ad_status ad_emit_c(const ad_formula *formula, const char *source,
                          size_t size, const char *name, char **text, size_t *length);
 
+/* What is written, and under which name:
+ *
+ *   AD_EMIT_VALUE     void f_value(const double *x, double *y);
+ *   AD_EMIT_GRADIENT  void f(const double *x, double *y, double *grad);
+ *   AD_EMIT_JVP       void f_jvp(const double *x, const double *v, double *y,
+ *                                double *dy);
+ *   AD_EMIT_HVP       void f_hvp(const double *x, const double *v, double *y,
+ *                                double *grad, double *hv);
+ *
+ * dy is J v: beside each v_i its tangent d_i, in the order of the evaluation
+ * (forward mode).  hv is H v, by tangent-over-adjoint (reverse/second.h): each
+ * adjoint b_i has its own tangent c_i, from the table's second partials. */
+enum ad_emit_what {
+  AD_EMIT_VALUE,
+  AD_EMIT_GRADIENT,
+  AD_EMIT_JVP,
+  AD_EMIT_HVP
+};
+
+/* With lanes > 0 the function, its name ending with _batch, is one of many
+ * points, and has their number as its first parameter:
+ *
+ *   void f_batch(size_t points, const double *x, double *y, double *grad);
+ *
+ * Its arrays are structures of arrays: number i of point p is x[i * points + p],
+ * grad[j * points + p], and so on.  Points are taken in blocks of so many lanes;
+ * every v_i is an array of a block, and every line a loop over its lanes, which
+ * compilers make SIMD instructions of.  What a lane computes is what the function
+ * of one point does, to the last bit, unless the compiler is allowed other sines. */
+enum { AD_EMIT_LANES = 64 /* the most */ };
+
+struct ad_emit {
+  const char *name; /* f */
+  enum ad_emit_what what;
+  int lanes; /* 0: one point a call; 1 to AD_EMIT_LANES */
+};
+
+/* As ad_emit_c.  Formulas with matrices have AD_EMIT_GRADIENT without lanes
+ * alone, and AD_EMIT_HVP is there for one output: else AD_BAD_ARGUMENT. */
+enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
+                          size_t size, const struct ad_emit *how, char **text,
+                          size_t *length);
+
 /* Whether C can have a function of this name here: an identifier that is no
  * keyword and not taken by the standard library or by dualtape. */
 bool ad_emit_name_good(const char *name);

@@ -99,21 +99,39 @@ static const char *other_branch(const char *p)
   return NULL;
 }
 
+/* Reads "n == 0 || n == 1 ? ": where what follows begins; NULL: something
+ * else stands there.  *holds becomes whether n is one of them. */
+static const char *condition(const char *e, int n, bool *holds)
+{
+  int k, at = 0;
+  *holds = false;
+  while (sscanf(e, "n == %d %n", &k, &at) == 1 && at) {
+    *holds = *holds || n == k;
+    e += at;
+    if (strncmp(e, "? ", 2) == 0)
+      return e + 2;
+    if (strncmp(e, "|| ", 3) != 0)
+      return NULL;
+    e += 3, at = 0;
+  }
+  return NULL;
+}
+
 /* Of "n == 0 ? this : that" the branch that n takes. */
 static const char *chosen(const char *e, const struct emit_names *names,
                           size_t *length)
 {
-  int k, at = 0;
+  bool holds;
+  const char *then;
   *length = strlen(e);
-  while (names->integer && sscanf(e, "n == %d ? %n", &k, &at) == 1 && at) {
-    const char *colon = other_branch(e + at);
+  while (names->integer && (then = condition(e, names->n, &holds))) {
+    const char *colon = other_branch(then);
     if (!colon)
       break;
-    *length = names->n == k ? (size_t)(colon - e - at) : strlen(colon + 3);
-    e = names->n == k ? e + at : colon + 3;
-    if (names->n == k)
+    *length = holds ? (size_t)(colon - then) : strlen(colon + 3);
+    e = holds ? then : colon + 3;
+    if (holds)
       break;
-    at = 0;
   }
   return e;
 }

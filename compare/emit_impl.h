@@ -2,6 +2,9 @@
  *
  *   emit.c             what is needed; the text as a whole
  *   emit_scalar.c      formulas of numbers: a line for each value
+ *   emit_line.c        ... one line, or a loop over the lanes of a block
+ *   emit_second.c      ... tangents, and the tangents of adjoints
+ *   emit_batch.c       ... the blocks of many points
  *   emit_matrix.c      formulas with matrices: a loop for each value
  *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices
@@ -76,14 +79,28 @@ struct emitter {
   size_t count, n, m; /* nodes, numbers of all inputs, of all outputs */
   const char *source, *name;
   size_t size;    /* of source */
+  enum ad_emit_what what;
+  int lanes;      /* points in a block; 0: one point */
   uint32_t *slot; /* i of v_i, by node; constant numbers have none */
   bool *live;     /* an output needs the value */
   bool *useful;   /* an input needs the adjoint */
   bool *met;      /* the adjoint is not 0 for certain: it is there */
+  bool *moved;    /* its tangent is needed */
+  bool *curved;   /* ... and so is its tangent (AD_EMIT_HVP) */
   bool large;     /* arrays are too large for the stack */
   bool undefined; /* there may be no inverse: NaN */
   struct emit_text body;
 };
+
+/* The function's arrays, in the order of its parameters: how many numbers a
+ * point has there; `wanted` ones may be NULL.  Returns how many arrays. */
+struct emit_array_of {
+  const char *name;
+  size_t count;
+  bool input, wanted;
+};
+enum { EMIT_ARRAYS = 5 };
+int emit_arrays(const struct emitter *e, struct emit_array_of a[EMIT_ARRAYS]);
 
 /* Whether argument k of a node gets a share of its adjoint. */
 bool emit_hands_down(const struct emitter *e, uint32_t node, int k);
@@ -94,6 +111,41 @@ void emit_value_name(const struct emitter *e, uint32_t node,
 
 /* "grad" of one number, else "jac". */
 const char *emit_last(const struct emitter *e);
+
+/* The names in an op node's expressions. */
+struct emit_operands {
+  struct emit_names names;
+  char text[AD_OP_ARGS + 1][EMIT_NUMBER];
+};
+void emit_operands_of(const struct emitter *e, uint32_t node,
+                      struct emit_operands *o);
+
+/* v_3, d_3, b_3, c_3 of a node: its value, its tangent, its adjoint, and the
+ * tangent of this; v_3[k] in a block. */
+void emit_letter(const struct emitter *e, char letter, uint32_t node,
+                 char text[EMIT_NUMBER]);
+
+/* A statement up to its expression, which ends with ";".  `how` is "const" or
+ * "double", which define it, or "+=" or "-=". */
+void emit_begin(struct emitter *e, const char *indent, char letter,
+                uint32_t node, const char *how);
+void emit_store(struct emitter *e, const char *indent, const char *array,
+                size_t index);
+
+/* Element `index` of an array that is a parameter: x[2]. */
+void emit_load(struct emitter *e, const char *array, size_t index);
+
+/* The values and the outputs; the body of AD_EMIT_JVP and of AD_EMIT_HVP after
+ * them, in two parts: tangents go along with the values. */
+void emit_share_line(struct emitter *e, uint32_t node, int k,
+                     const char *indent);
+void emit_find_moved(struct emitter *e);
+void emit_tangent(struct emitter *e, uint32_t node);
+void emit_tangent_outputs(struct emitter *e);
+void emit_second(struct emitter *e);
+
+/* The function over many points, after the one of a block. */
+void emit_batch(struct emit_text *t, const struct emitter *e);
 
 /* Both write the function's body, after its {. */
 void emit_scalar(struct emitter *e);

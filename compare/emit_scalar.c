@@ -6,25 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The names in an op node's expressions. */
-struct operands {
-  struct emit_names names;
-  char text[AD_OP_ARGS + 1][EMIT_NUMBER];
-};
-
-static void operands_of(const struct emitter *e, uint32_t node,
-                        struct operands *o)
-{
-  const struct ad_node *n = &e->nodes[node];
-  *o = (struct operands){.names = {.y = o->text[AD_OP_ARGS], .n = n->n}};
-  o->names.integer = ad_op_info(n->op)->kind == AD_INTEGER;
-  emit_value_name(e, node, o->text[AD_OP_ARGS]);
-  for (int k = 0; k < ad_node_arguments(n); k++) {
-    emit_value_name(e, n->arg[k], o->text[k]);
-    o->names.a[k] = o->text[k];
-  }
-}
-
 /* ---- values --------------------------------------------------------------- */
 
 /* What people call a value: its name, else as emit_value_name. */
@@ -65,30 +46,48 @@ static void comment(struct emitter *e, uint32_t node)
 static void add_value(struct emitter *e, uint32_t node, size_t *input)
 {
   const struct ad_node *n = &e->nodes[node];
-  struct operands o;
+  struct emit_operands o;
   if (n->kind == AD_NODE_INPUT)
     ++*input;
   if (n->kind == AD_NODE_CONSTANT || !e->live[node])
     return;
-  emit_add(&e->body, "  const double v_%u = ", (unsigned)e->slot[node]);
+  emit_begin(e, "  ", 'v', node, "const");
   if (n->kind == AD_NODE_INPUT) {
-    emit_add(&e->body, "x[%zu]", *input - 1);
+    emit_load(e, "x", *input - 1);
   } else {
-    operands_of(e, node, &o);
+    emit_operands_of(e, node, &o);
     emit_expression(&e->body, ad_op_info(n->op)->value, &o.names);
   }
   emit_add(&e->body, ";");
   comment(e, node);
+  if (!e->moved[node])
+    return;
+  if (n->kind == AD_NODE_OP) {
+    emit_tangent(e, node);
+  } else {
+    emit_begin(e, "  ", 'd', node, "const");
+    emit_load(e, "v", *input - 1);
+    emit_add(&e->body, ";\n");
+  }
+}
+
+/* Parameters that are not read. */
+static void add_unread(struct emitter *e)
+{
+  bool x = false, v = e->what < AD_EMIT_JVP;
+  for (uint32_t i = 0; i < e->count; i++)
+    if (e->nodes[i].kind == AD_NODE_INPUT) {
+      x = x || e->live[i];
+      v = v || e->moved[i];
+    }
+  emit_add(&e->body, x ? "" : "  (void)x;\n");
+  emit_add(&e->body, v ? "" : "  (void)v;\n");
 }
 
 static void add_values(struct emitter *e)
 {
   size_t input = 0;
-  bool reads = false;
-  for (uint32_t i = 0; i < e->count; i++)
-    reads = reads || (e->nodes[i].kind == AD_NODE_INPUT && e->live[i]);
-  if (!reads)
-    emit_add(&e->body, "  (void)x;\n");
+  add_unread(e);
   for (uint32_t i = 0; i < e->count; i++)
     add_value(e, i, &input);
   emit_add(&e->body, "\n");
@@ -97,28 +96,28 @@ static void add_values(struct emitter *e)
     char text[EMIT_NUMBER];
     const char *name = ad_formula_output(e->f, i, &node);
     emit_value_name(e, node, text);
-    emit_add(&e->body, "  y[%zu] = %s; /* %s */\n", i, text, name);
+    emit_store(e, "  ", "y", i);
+    emit_add(&e->body, "%s; /* %s */\n", text, name);
   }
 }
 
 /* ---- adjoints ------------------------------------------------------------- */
 
 /* "double b_3 = b_5 * v_4;" or, once it is defined, "b_3 += ...". */
-static void add_share(struct emitter *e, uint32_t node, int k,
-                      const char *indent)
+void emit_share_line(struct emitter *e, uint32_t node, int k,
+                     const char *indent)
 {
   const struct ad_op_info *op = ad_op_info(e->nodes[node].op);
   const uint32_t to = e->nodes[node].arg[k];
   const bool first = !e->met[to];
-  struct operands o;
+  struct emit_operands o;
   char b[EMIT_NUMBER];
-  operands_of(e, node, &o);
+  emit_operands_of(e, node, &o);
   const bool minus = emit_expression_is(op->d[k], &o.names, "-1");
-  emit_add(&e->body, "%s%sb_%u %s %s", indent, first ? "double " : "",
-           (unsigned)e->slot[to], first ? "=" : minus ? "-=" : "+=",
-           first && minus ? "-" : "");
+  emit_begin(e, indent, 'b', to, first ? "double" : minus ? "-=" : "+=");
+  emit_add(&e->body, "%s", first && minus ? "-" : "");
   e->met[to] = true;
-  snprintf(b, sizeof b, "b_%u", (unsigned)e->slot[node]);
+  emit_letter(e, 'b', node, b);
   emit_share(&e->body, op->d[k], &o.names, b);
   emit_add(&e->body, "; /* %s */\n", op->name);
 }
@@ -130,22 +129,23 @@ static void add_row(struct emitter *e, size_t row, const char *indent)
   const char *name = ad_formula_output(e->f, row, &seed);
   memset(e->met, 0, e->count * sizeof *e->met);
   if (e->useful[seed]) {
-    emit_add(&e->body, "%sconst double b_%u = 1; /* %s */\n", indent,
-             (unsigned)e->slot[seed], name);
+    emit_begin(e, indent, 'b', seed, "const");
+    emit_add(&e->body, "1; /* %s */\n", name);
     e->met[seed] = true;
   }
   for (uint32_t i = seed + 1; i-- > 0;)
     for (int k = 0; e->met[i] && k < ad_node_arguments(&e->nodes[i]); k++)
       if (emit_hands_down(e, i, k))
-        add_share(e, i, k, indent);
+        emit_share_line(e, i, k, indent);
   size_t input = 0;
   for (uint32_t i = 0; i < e->count; i++) {
     if (e->nodes[i].kind != AD_NODE_INPUT)
       continue;
-    emit_add(&e->body, "%s%s[%zu] = ", indent, emit_last(e),
-             row * e->n + input++);
-    emit_add(&e->body, e->met[i] ? "b_%u;" : "0;", (unsigned)e->slot[i]);
-    emit_add(&e->body, " /* d%s/d%s */\n", name, e->nodes[i].name);
+    char b[EMIT_NUMBER];
+    emit_letter(e, 'b', i, b);
+    emit_store(e, indent, emit_last(e), row * e->n + input++);
+    emit_add(&e->body, "%s; /* d%s/d%s */\n", e->met[i] ? b : "0", name,
+             e->nodes[i].name);
   }
 }
 
@@ -167,6 +167,12 @@ static void add_adjoints(struct emitter *e)
 
 void emit_scalar(struct emitter *e)
 {
+  emit_find_moved(e);
   add_values(e);
-  add_adjoints(e);
+  switch (e->what) {
+  case AD_EMIT_VALUE: emit_add(&e->body, "}\n"); break;
+  case AD_EMIT_GRADIENT: add_adjoints(e); break;
+  case AD_EMIT_JVP: emit_tangent_outputs(e); break;
+  case AD_EMIT_HVP: emit_second(e); break;
+  }
 }

@@ -59,16 +59,19 @@ libdualtape_la_SOURCES += \
   compare/complex.def \
   compare/curve.c \
   compare/emit.c \
+  compare/emit_batch.c \
   compare/emit_comment.c \
   compare/emit_each.c \
   compare/emit_element.c \
   compare/emit_expression.c \
   compare/emit_helper.c \
   compare/emit_impl.h \
+  compare/emit_line.c \
   compare/emit_matrix.c \
   compare/emit_names.c \
   compare/emit_rule.c \
   compare/emit_scalar.c \
+  compare/emit_second.c \
   compare/emit_view.c \
   compare/derivatives.c \
   compare/engine.c \

@@ -336,6 +336,12 @@ tests_print_tensors_SOURCES = \
   compare/lesson/tensor.c \
   tests/print_tensors.c
 
+# ---- random formulas as C: tests/emit_random.tap ------------------------------------
+
+check_PROGRAMS += tests/emit_cases
+tests_emit_cases_LDADD = libdualtape.la
+tests_emit_cases_SOURCES = tests/emit_cases.c
+
 # ---- mutants of the op table -------------------------------------------------------
 
 # Who catches what: tests/mutants.c, with the mutants that make_mutants.c writes
@@ -378,6 +384,7 @@ SCRIPTS_TAP = \
   tests/derivatives.tap \
   tests/emit.tap \
   tests/emit_matrix.tap \
+  tests/emit_random.tap \
   tests/examples.tap \
   tests/shards.tap \
   tests/exercise.tap \

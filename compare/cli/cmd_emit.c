@@ -4,13 +4,17 @@
 #include "cli.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../emit.h"
 #include "progress.h"
 
 struct options {
   const char *file, *output, *name;
+  enum ad_emit_what what;
+  int lanes; /* 0: one point */
 };
 
 static int help(void)
@@ -28,14 +32,33 @@ static int help(void)
        "  -f, --file=FILE    read the formula from FILE, - for standard input\n"
        "  -o, --output=FILE  write to FILE instead, - for standard output\n"
        "      --name=NAME    the function's name (default: f)\n"
+       "      --what=WHAT    value, gradient (default), jvp: Jacobian times vector,\n"
+       "                     hvp: Hessian times vector; functions f_value, f, f_jvp,\n"
+       "                     f_hvp\n"
+       "      --simd[=LANES] a function f_batch of many points, in blocks of LANES\n"
+       "                     (default 8) side by side, for SIMD\n"
        "  -h, --help         this text\n"
        "\n"
        "Examples:\n"
        "  dualtape emit '(x + y)^3 * z^2'\n"
        "  dualtape emit -f model.ad --name=model -o model.c\n"
+       "  dualtape emit --what=hvp --simd 'exp(x*y)'\n"
        "  dualtape emit 'h = tanh(W @ x); sum(h)' W=4x3 x=3x1\n"
        "\n"
        "Exit status: 0 done, 2 bad usage or input."));
+  return CLI_OK;
+}
+
+/* What a formula of this kind cannot be written as. */
+static int refuse(const struct cli_problem *p, const struct options *o)
+{
+  if (ad_formula_has_matrices(p->formula) &&
+      (o->what != AD_EMIT_GRADIENT || o->lanes))
+    return cli_error(_("write it number by number"),
+                     _("--what and --simd are for formulas without matrices"));
+  if (o->what == AD_EMIT_HVP && p->m != 1)
+    return cli_error(_("ask for one of them"),
+                     _("a Hessian is of one output, and there are %zu"), p->m);
   return CLI_OK;
 }
 
@@ -45,8 +68,9 @@ static int emit(const struct cli_problem *p, const struct options *o)
   char *text;
   size_t length;
   cli_progress_begin("emit");
+  const struct ad_emit how = {o->name, o->what, o->lanes};
   const enum ad_status status =
-    ad_emit_c(p->formula, p->text, p->length, o->name, &text, &length);
+    ad_emit_as(p->formula, p->text, p->length, &how, &text, &length);
   cli_progress_end();
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
@@ -59,21 +83,56 @@ static int emit(const struct cli_problem *p, const struct options *o)
   return code;
 }
 
+static bool read_what(const char *text, enum ad_emit_what *what)
+{
+  static const char *const words[] = {"value", "gradient", "jvp", "hvp"};
+  for (int k = 0; k < 4; k++)
+    if (strcmp(text, words[k]) == 0) {
+      *what = (enum ad_emit_what)k;
+      return true;
+    }
+  return false;
+}
+
+static int read_lanes(const char *text, int *lanes)
+{
+  double number = 8;
+  const int code =
+    text ? cli_option_number("--simd", text, 1, AD_EMIT_LANES, &number) : CLI_OK;
+  if (!code && number != floor(number))
+    return cli_error(NULL, _("--simd takes a whole number of lanes"));
+  *lanes = (int)number;
+  return code;
+}
+
 int cmd_emit(int argc, char **argv)
 {
   static const struct option longs[] = {
     {"file", required_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
     {"name", required_argument, NULL, 'n'},
+    {"what", required_argument, NULL, 'w'},
+    {"simd", optional_argument, NULL, 's'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
-  struct options o = {.name = "f"};
+  struct options o = {.name = "f", .what = AD_EMIT_GRADIENT};
+  int code = CLI_OK;
   for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;)
     switch (c) {
     case 'f': o.file = optarg; break;
     case 'o': o.output = optarg; break;
     case 'n': o.name = optarg; break;
+    case 'w':
+      if (!read_what(optarg, &o.what))
+        return cli_error(_("value, gradient, jvp or hvp"),
+                         _("--what=%s is not known"), optarg);
+      break;
+    case 's':
+      code = read_lanes(optarg, &o.lanes);
+      if (code)
+        return code;
+      break;
     case 'h': return help();
     default: return cli_bad_option("emit", argv, c);
     }
@@ -82,7 +141,9 @@ int cmd_emit(int argc, char **argv)
                        "library or dualtape has taken"),
                      _("`%s` is no name for a C function"), o.name);
   struct cli_problem p = {0};
-  int code = cli_problem_shapes(&p, o.file, argc, argv);
+  code = cli_problem_shapes(&p, o.file, argc, argv);
+  if (!code)
+    code = refuse(&p, &o);
   if (!code)
     code = emit(&p, &o);
   cli_problem_free(&p);

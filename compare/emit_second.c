@@ -1,0 +1,193 @@
+/* emit_second.c: tangents d_i beside the values v_i, and the tangents c_i of the
+ * adjoints b_i, as in forward/dual.h and reverse/second.h and in their order:
+ *
+ *   d_i = sum_a f_a d_a,
+ *   b_a += b_i f_a,   c_a += c_i f_a + b_i sum_b f_ab d_b.
+ *
+ * What is 0 for certain is left out. */
+#include <config.h>
+
+#include "emit_impl.h"
+
+#include <string.h>
+
+/* ---- what is needed -------------------------------------------------------- */
+
+static const char *second_partial(const struct ad_op_info *op, int a, int b)
+{
+  return a < b ? op->dd[a][b] : op->dd[b][a];
+}
+
+/* Whether f_ab d_b is not 0 for certain. */
+static bool bends(const struct emitter *e, uint32_t node, int a, int b)
+{
+  const struct ad_node *n = &e->nodes[node];
+  const struct ad_op_info *op = ad_op_info(n->op);
+  const struct emit_names names = {.integer = op->kind == AD_INTEGER,
+                                   .n = n->n};
+  return e->useful[n->arg[b]] &&
+         !emit_expression_is(second_partial(op, a, b), &names, "0");
+}
+
+/* Tangents that second partials are multiplied by, where an adjoint comes. */
+static void find_bending(struct emitter *e)
+{
+  uint32_t seed;
+  ad_formula_output(e->f, 0, &seed);
+  e->met[seed] = e->useful[seed];
+  for (uint32_t i = seed + 1; i-- > 0;)
+    for (int a = 0; e->met[i] && a < ad_node_arguments(&e->nodes[i]); a++) {
+      if (!emit_hands_down(e, i, a))
+        continue;
+      e->met[e->nodes[i].arg[a]] = true;
+      for (int b = 0; b < ad_node_arguments(&e->nodes[i]); b++)
+        if (bends(e, i, a, b))
+          e->moved[e->nodes[i].arg[b]] = true;
+    }
+  memset(e->met, 0, e->count * sizeof *e->met);
+}
+
+void emit_find_moved(struct emitter *e)
+{
+  if (e->what == AD_EMIT_HVP)
+    find_bending(e);
+  for (size_t i = 0; e->what == AD_EMIT_JVP && i < e->m; i++) {
+    uint32_t node;
+    ad_formula_output(e->f, i, &node);
+    e->moved[node] = e->useful[node];
+  }
+  for (uint32_t i = (uint32_t)e->count; i-- > 0;)
+    for (int k = 0; e->moved[i] && k < ad_node_arguments(&e->nodes[i]); k++)
+      if (emit_hands_down(e, i, k))
+        e->moved[e->nodes[i].arg[k]] = true;
+}
+
+/* ---- tangents ------------------------------------------------------------- */
+
+/* "+ " or "- " between terms, "-" before the first; the term is times d. */
+static void add_term(struct emitter *e, const char *d,
+                     const struct emit_names *names, const char *factor,
+                     bool first)
+{
+  const bool minus = emit_expression_is(d, names, "-1");
+  emit_add(&e->body, "%s", first ? minus ? "-" : "" : minus ? " - " : " + ");
+  emit_share(&e->body, d, names, factor);
+}
+
+void emit_tangent(struct emitter *e, uint32_t node)
+{
+  const struct ad_op_info *op = ad_op_info(e->nodes[node].op);
+  struct emit_operands o;
+  char d[EMIT_NUMBER];
+  bool first = true;
+  emit_operands_of(e, node, &o);
+  emit_begin(e, "  ", 'd', node, "const");
+  for (int k = 0; k < ad_node_arguments(&e->nodes[node]); k++) {
+    if (!emit_hands_down(e, node, k))
+      continue;
+    emit_letter(e, 'd', e->nodes[node].arg[k], d);
+    add_term(e, op->d[k], &o.names, d, first);
+    first = false;
+  }
+  emit_add(&e->body, "; /* tangent of v_%u: %s */\n",
+           (unsigned)e->slot[node], op->name);
+}
+
+void emit_tangent_outputs(struct emitter *e)
+{
+  for (size_t i = 0; i < e->m; i++) {
+    uint32_t node;
+    char d[EMIT_NUMBER];
+    const char *name = ad_formula_output(e->f, i, &node);
+    emit_letter(e, 'd', node, d);
+    emit_store(e, "  ", "dy", i);
+    emit_add(&e->body, "%s; /* tangent of %s */\n", e->useful[node] ? d : "0",
+             name);
+  }
+  emit_add(&e->body, "}\n");
+}
+
+/* ---- tangents of adjoints --------------------------------------------------- */
+
+/* b_i * (f_aa d_a + f_ab d_b) */
+static void add_curve(struct emitter *e, uint32_t node, int a,
+                      const struct emit_operands *o)
+{
+  const struct ad_node *n = &e->nodes[node];
+  char b_i[EMIT_NUMBER], d[EMIT_NUMBER];
+  bool first = true;
+  emit_letter(e, 'b', node, b_i);
+  emit_add(&e->body, "ad_times(%s, ", b_i);
+  for (int b = 0; b < ad_node_arguments(n); b++) {
+    if (!bends(e, node, a, b))
+      continue;
+    emit_letter(e, 'd', n->arg[b], d);
+    add_term(e, second_partial(ad_op_info(n->op), a, b), &o->names, d, first);
+    first = false;
+  }
+  emit_add(&e->body, ")");
+}
+
+static void add_second_share(struct emitter *e, uint32_t node, int a)
+{
+  const struct ad_node *n = &e->nodes[node];
+  const struct ad_op_info *op = ad_op_info(n->op);
+  const uint32_t to = n->arg[a];
+  bool curve = false;
+  for (int b = 0; b < ad_node_arguments(n); b++)
+    curve = curve || bends(e, node, a, b);
+  if (!curve && !e->curved[node])
+    return;
+  struct emit_operands o;
+  char c[EMIT_NUMBER];
+  emit_operands_of(e, node, &o);
+  emit_letter(e, 'c', node, c);
+  emit_begin(e, "  ", 'c', to, e->curved[to] ? "+=" : "double");
+  if (e->curved[node])
+    add_term(e, op->d[a], &o.names, c, true);
+  if (curve) {
+    emit_add(&e->body, e->curved[node] ? " + " : "");
+    add_curve(e, node, a, &o);
+  }
+  emit_add(&e->body, "; /* tangent of b_%u: %s */\n",
+           (unsigned)e->slot[to], op->name);
+  e->curved[to] = true;
+}
+
+static void add_results(struct emitter *e, const char *array, char letter,
+                        const bool *there)
+{
+  size_t input = 0;
+  for (uint32_t i = 0; i < e->count; i++) {
+    if (e->nodes[i].kind != AD_NODE_INPUT)
+      continue;
+    char name[EMIT_NUMBER];
+    emit_letter(e, letter, i, name);
+    emit_store(e, "  ", array, input++);
+    emit_add(&e->body, "%s; /* of %s */\n", there[i] ? name : "0",
+             e->nodes[i].name);
+  }
+}
+
+void emit_second(struct emitter *e)
+{
+  uint32_t seed;
+  const char *name = ad_formula_output(e->f, 0, &seed);
+  emit_add(&e->body, "\n");
+  if (!e->n)
+    emit_add(&e->body, "  (void)grad, (void)hv;\n");
+  if (e->useful[seed]) {
+    emit_begin(e, "  ", 'b', seed, "const");
+    emit_add(&e->body, "1; /* %s */\n", name);
+    e->met[seed] = true;
+  }
+  for (uint32_t i = seed + 1; i-- > 0;)
+    for (int k = 0; e->met[i] && k < ad_node_arguments(&e->nodes[i]); k++)
+      if (emit_hands_down(e, i, k)) {
+        emit_share_line(e, i, k, "  ");
+        add_second_share(e, i, k);
+      }
+  add_results(e, "grad", 'b', e->met);
+  add_results(e, "hv", 'c', e->curved);
+  emit_add(&e->body, "}\n");
+}

@@ -1,0 +1,191 @@
+/* emit_cases.c: random formulas as one C program: every function that `dualtape
+ * emit` writes of them, and what the engines say beside.
+ *
+ *   emit_cases SEED COUNT LANES >cases.c
+ *
+ * The program compares to the last bit, points side by side with single ones,
+ * too, and ends with 1 where something differs. */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/check_sketch.h"
+#include "compare/derivatives.h"
+#include "compare/emit.h"
+
+enum { N = AD_SKETCH_INPUTS, M = AD_SKETCH_OUTPUTS };
+
+struct answer {
+  double y[M], jac[M * N], dy[M], grad[N], hv[N];
+};
+
+/* What the program begins with. */
+static const char *const words =
+  "#include <math.h>\n#include <stdio.h>\n#include <string.h>\n"
+  "static int bad;\n"
+  "static int differs(double a, double b)\n"
+  "{\n  return !(a == b || (a != a && b != b));\n}\n"
+  "static void same(int k, const char *what, const double *got,\n"
+  "                 const double *want, int count)\n"
+  "{\n"
+  "  for (int i = 0; i < count; i++)\n"
+  "    if (differs(got[i], want[i])) {\n"
+  "      printf(\"formula %d: %s[%d] is %.17g, not %.17g\\n\", k, what, i,\n"
+  "             got[i], want[i]);\n"
+  "      bad = 1;\n"
+  "    }\n"
+  "}\n"
+  "/* Points beside each other, the last one being the first. */\n"
+  "enum { POINTS = 19 };\n"
+  "static void spread(const double *x, double *all, int n, double by)\n"
+  "{\n"
+  "  for (int i = 0; i < n; i++)\n"
+  "    for (int p = 0; p < POINTS; p++)\n"
+  "      all[i * POINTS + p] = x[i] * (1 + by * (p % (POINTS - 1)));\n"
+  "}\n"
+  "static void take(const double *all, double *one, int count, int p)\n"
+  "{\n"
+  "  for (int i = 0; i < count; i++)\n"
+  "    one[i] = all[i * POINTS + p];\n"
+  "}\n\n";
+
+static void numbers(const char *name, const double *v, size_t count)
+{
+  printf("  static const double %s[] = {", name);
+  for (size_t i = 0; i < count; i++)
+    if (isfinite(v[i]))
+      printf("%a, ", v[i]);
+    else
+      printf("%s, ", isnan(v[i]) ? "NAN" : v[i] > 0 ? "INFINITY" : "-INFINITY");
+  printf("0};\n");
+}
+
+static enum ad_status ask(const struct ad_function *f, const double *x,
+                          const double *v, struct answer *a)
+{
+  enum ad_status status = AD_OK;
+  for (size_t i = 0; !status && i < f->m; i++) {
+    double w[M] = {0};
+    w[i] = 1;
+    status = ad_vjp(f, x, w, a->y, a->jac + i * f->n);
+  }
+  if (!status)
+    status = ad_jvp(f, x, v, a->y, a->dy);
+  if (!status && f->m == 1)
+    status = ad_hvp(f, x, v, a->y, a->grad, a->hv);
+  return status;
+}
+
+static bool functions(const ad_formula *f, const char *text, const char *name,
+                      int lanes)
+{
+  bool good = true;
+  for (int what = AD_EMIT_VALUE; good && what <= AD_EMIT_HVP; what++)
+    for (int wide = 0; good && wide < 2; wide++) {
+      const struct ad_emit how = {name, (enum ad_emit_what)what,
+                                  wide ? lanes : 0};
+      char *c;
+      size_t length;
+      if (what == AD_EMIT_HVP && ad_formula_outputs(f) != 1)
+        continue;
+      good = ad_emit_as(f, text, strlen(text), &how, &c, &length) == AD_OK;
+      if (good)
+        fputs(c, stdout);
+      free(c);
+    }
+  return good;
+}
+
+/* f_jvp(x, v, y, dy), single and side by side: `arrays` are its inputs, and its
+ * outputs are to be as the arrays `compared`. */
+static void call(unsigned k, const char *end, const char *arrays,
+                 const char *const *compared)
+{
+  printf("  memset(o, 0, sizeof o);\n  f%u%s(x%s, o[0]", k, end,
+         strchr(arrays, 'v') ? ", v" : "");
+  for (int i = 1; compared[i]; i++)
+    printf(", o[%d]", i);
+  printf(");\n");
+  for (int i = 0; compared[i]; i++)
+    printf("  same(%u, \"%s%s\", o[%d], %s, sizeof %s / 8 - 1);\n", k,
+           compared[i], end, i, compared[i], compared[i]);
+  printf("  f%u%s_batch(POINTS, xs%s, os[0]", k, end,
+         strchr(arrays, 'v') ? ", vs" : "");
+  for (int i = 1; compared[i]; i++)
+    printf(", os[%d]", i);
+  printf(");\n  for (int p = 0; p < POINTS; p++) {\n"
+         "    take(xs, x1, n, p), take(vs, v1, n, p);\n"
+         "    f%u%s(x1%s, o[0]", k, end, strchr(arrays, 'v') ? ", v1" : "");
+  for (int i = 1; compared[i]; i++)
+    printf(", o[%d]", i);
+  printf(");\n");
+  for (int i = 0; compared[i]; i++)
+    printf("    take(os[%d], one, sizeof %s / 8 - 1, p);\n"
+           "    same(%u, \"%s%s_batch\", one, o[%d], sizeof %s / 8 - 1);\n",
+           i, compared[i], k, compared[i], end, i, compared[i]);
+  printf("  }\n");
+}
+
+static void test(unsigned k, const struct ad_function *f, const double *x,
+                 const double *v, const struct answer *a)
+{
+  printf("static void test%u(void)\n{\n", k);
+  numbers("x", x, f->n);
+  numbers("v", v, f->n);
+  numbers("y", a->y, f->m);
+  numbers("jac", a->jac, f->m * f->n);
+  numbers("dy", a->dy, f->m);
+  numbers("hv", a->hv, f->n);
+  printf("  enum { n = %zu };\n"
+         "  static double o[4][8], one[8], x1[4], v1[4];\n"
+         "  static double xs[4 * POINTS], vs[4 * POINTS], os[4][8 * POINTS];\n"
+         "  spread(x, xs, n, 1e-3), spread(v, vs, n, 0.1);\n",
+         f->n);
+  call(k, "_value", "x", (const char *const[]){"y", NULL});
+  call(k, "", "x", (const char *const[]){"y", "jac", NULL});
+  call(k, "_jvp", "xv", (const char *const[]){"y", "dy", NULL});
+  if (f->m == 1)
+    call(k, "_hvp", "xv", (const char *const[]){"y", "jac", "hv", NULL});
+  else
+    printf("  (void)hv;\n");
+  printf("}\n\n");
+}
+
+static bool one(uint64_t seed, unsigned k, int lanes)
+{
+  struct ad_sketch s;
+  char text[AD_SKETCH_TEXT], name[32];
+  double x[N], v[N] = {0.75, -1.25, 0.5, 2};
+  struct answer a = {{0}, {0}, {0}, {0}, {0}};
+  check_sketch_random(seed, k, &s);
+  ad_sketch_text(&s, text, sizeof text);
+  snprintf(name, sizeof name, "f%u", k);
+  ad_formula *f = ad_formula_parse(text, strlen(text), NULL);
+  bool good = f != NULL;
+  if (good) {
+    const struct ad_function g = ad_formula_function(f);
+    check_sketch_point(&s, f, x);
+    good = ask(&g, x, v, &a) == AD_OK && functions(f, text, name, lanes);
+    test(k, &g, x, v, &a);
+  }
+  ad_formula_free(f);
+  return good;
+}
+
+int main(int argc, char **argv)
+{
+  if (argc != 4)
+    return 2;
+  const unsigned count = (unsigned)strtoul(argv[2], NULL, 10);
+  bool good = true;
+  fputs(words, stdout);
+  for (unsigned k = 0; good && k < count; k++)
+    good = one(strtoull(argv[1], NULL, 10), k, atoi(argv[3]));
+  printf("int main(void)\n{\n");
+  for (unsigned k = 0; k < count; k++)
+    printf("  test%u();\n", k);
+  printf("  return bad;\n}\n");
+  return good ? 0 : 1;
+}
