@@ -321,6 +321,10 @@ dualtape_SOURCES = \
   compare/cli/report_words.c \
   compare/cli/search.c \
   compare/cli/search.h \
+  compare/cli/compiled.c \
+  compare/cli/compiled.h \
+  compare/cli/emit_run.c \
+  compare/cli/emit_run.h \
   compare/cli/source.c \
   compare/cli/source.h \
   compare/cli/single.c \

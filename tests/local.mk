@@ -385,6 +385,7 @@ SCRIPTS_TAP = \
   tests/emit.tap \
   tests/emit_matrix.tap \
   tests/emit_random.tap \
+  tests/emit_run.tap \
   tests/examples.tap \
   tests/shards.tap \
   tests/exercise.tap \

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "../emit.h"
+#include "emit_run.h"
 #include "progress.h"
 
 struct options {
   const char *file, *output, *name;
   enum ad_emit_what what;
   int lanes; /* 0: one point */
+  bool run;
 };
 
 static int help(void)
@@ -37,15 +39,19 @@ static int help(void)
        "                     f_hvp\n"
        "      --simd[=LANES] a function f_batch of many points, in blocks of LANES\n"
        "                     (default 8) side by side, for SIMD\n"
+       "      --run          compile it, and show value and derivatives at a point\n"
+       "                     beside those of the tape; the compiled code is kept in\n"
+       "                     $XDG_CACHE_HOME/dualtape (~/.cache/dualtape)\n"
        "  -h, --help         this text\n"
        "\n"
        "Examples:\n"
        "  dualtape emit '(x + y)^3 * z^2'\n"
+       "  dualtape emit --run 'x*exp(y)' x=2 y=0.5\n"
        "  dualtape emit -f model.ad --name=model -o model.c\n"
        "  dualtape emit --what=hvp --simd 'exp(x*y)'\n"
        "  dualtape emit 'h = tanh(W @ x); sum(h)' W=4x3 x=3x1\n"
        "\n"
-       "Exit status: 0 done, 2 bad usage or input."));
+       "Exit status: 0 done, 1 the compiled code disagrees, 2 bad usage or input."));
   return CLI_OK;
 }
 
@@ -83,6 +89,13 @@ static int emit(const struct cli_problem *p, const struct options *o)
   return code;
 }
 
+static int run(const struct cli_problem *p, const struct options *o)
+{
+  struct cli_output out;
+  const int code = cli_output_open(&out, o->output);
+  return code ? code : cli_output_close(&out, emit_run(p, out.stream));
+}
+
 static bool read_what(const char *text, enum ad_emit_what *what)
 {
   static const char *const words[] = {"value", "gradient", "jvp", "hvp"};
@@ -113,6 +126,7 @@ int cmd_emit(int argc, char **argv)
     {"name", required_argument, NULL, 'n'},
     {"what", required_argument, NULL, 'w'},
     {"simd", optional_argument, NULL, 's'},
+    {"run", no_argument, NULL, 'r'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
@@ -133,6 +147,7 @@ int cmd_emit(int argc, char **argv)
       if (code)
         return code;
       break;
+    case 'r': o.run = true; break;
     case 'h': return help();
     default: return cli_bad_option("emit", argv, c);
     }
@@ -141,11 +156,13 @@ int cmd_emit(int argc, char **argv)
                        "library or dualtape has taken"),
                      _("`%s` is no name for a C function"), o.name);
   struct cli_problem p = {0};
-  code = cli_problem_shapes(&p, o.file, argc, argv);
+  if (o.run && (o.what != AD_EMIT_GRADIENT || o.lanes))
+    return cli_error(NULL, _("--run runs value and gradient: without --what, --simd"));
+  code = (o.run ? cli_problem_read : cli_problem_shapes)(&p, o.file, argc, argv);
   if (!code)
     code = refuse(&p, &o);
   if (!code)
-    code = emit(&p, &o);
+    code = o.run ? run(&p, &o) : emit(&p, &o);
   cli_problem_free(&p);
   return code;
 }

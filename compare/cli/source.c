@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -68,9 +69,9 @@ static int run(char **argv, int input)
 
 /* Compiles what `input` holds into the file `library`. */
 static int compile(int input, char *library, const char *label,
-                   const char *folder)
+                   const char *folder, const char *const *more)
 {
-  char folders[2][4096], own[4096], *argv[SOURCE_WORDS + 16], *words;
+  char folders[2][4096], own[4096], *argv[SOURCE_WORDS + 24], *words;
   int argc = source_compiler(argv, &words);
   if (!words)
     return cli_error(NULL, _("out of memory"));
@@ -84,6 +85,8 @@ static int compile(int input, char *library, const char *label,
     snprintf(own, sizeof own, "-I%s", folder);
     argv[argc++] = own;
   }
+  for (; more && *more; more++)
+    argv[argc++] = (char *)(uintptr_t)*more;
   static char output[] = "-o", standard_input[] = "-", math[] = "-lm";
   argv[argc++] = output;
   argv[argc++] = library;
@@ -125,12 +128,11 @@ static FILE *as_file(const char *text)
   return file;
 }
 
-int source_load(const char *text, const char *label, const char *folder,
-                void **handle)
+int source_library(const char *text, const char *label, const char *folder,
+                   const char *const *options, char library[SOURCE_PATH])
 {
   const char *place = getenv("TMPDIR");
-  char library[4096];
-  snprintf(library, sizeof library, "%s/dualtape-XXXXXX",
+  snprintf(library, SOURCE_PATH, "%s/dualtape-XXXXXX",
            place && *place ? place : "/tmp");
   FILE *input = as_file(text);
   const int fd = input ? cli_temporary(library) : -1;
@@ -141,12 +143,28 @@ int source_load(const char *text, const char *label, const char *folder,
     return code;
   }
   close(fd);
-  int code = compile(fileno(input), library, label, folder);
-  if (!code)
-    code = open_library(library, label, handle);
+  const int code = compile(fileno(input), library, label, folder, options);
+  fclose(input);
+  if (code)
+    source_remove(library);
+  return code;
+}
+
+void source_remove(char *library)
+{
   unlink(library);
   cli_unguard(library);
-  fclose(input);
+}
+
+int source_load(const char *text, const char *label, const char *folder,
+                void **handle)
+{
+  char library[SOURCE_PATH];
+  int code = source_library(text, label, folder, NULL, library);
+  if (code)
+    return code;
+  code = open_library(library, label, handle);
+  source_remove(library);
   return code;
 }
 

@@ -11,6 +11,15 @@
 int source_load(const char *text, const char *label, const char *folder,
                 void **handle);
 
+/* The same up to the loading: the library is a new file below $TMPDIR that nobody
+ * else can write, whose name is in `library`, if CLI_OK is returned; to be
+ * removed by source_remove.  `options` are more ones for the compiler, at most 8,
+ * ending with NULL, or NULL. */
+enum { SOURCE_PATH = 4096 };
+int source_library(const char *text, const char *label, const char *folder,
+                   const char *const *options, char library[SOURCE_PATH]);
+void source_remove(char *library);
+
 /* The compiler's words: argv[0..], at most SOURCE_WORDS of them, which are
  * pieces of *memory, to be freed; their number, 0 when out of memory. */
 enum { SOURCE_WORDS = 40 };
