@@ -152,7 +152,7 @@ static void add_interface(struct emit_text *t, const struct emitter *e)
   else
     emit_add(t, " * grad[j] = dy/dx_j; NULL: not wanted\n");
   if (e->lanes)
-    emit_add(t, " * Number i of point p is at [i * points + p]: x, y, and the rest.\n");
+    emit_add(t, " * Number i of point p is at [i * points + p]: x, y, and so on.\n");
   if (e->undefined)
     emit_add(t, " * NaN where a matrix is singular or not positive definite.\n");
   if (e->large)
@@ -247,7 +247,9 @@ static void add_all(struct emit_text *t, const struct emitter *e)
   emit_add(t, "\n{\n");
   if (e->lanes)
     emit_add(t, "  enum { LANES = %d };\n%s", e->lanes,
-             strstr(body, "stride") ? "" : "  (void)stride; /* nothing has two numbers */\n");
+             strstr(body, "stride")
+               ? ""
+               : "  (void)stride; /* nothing has two numbers */\n");
   emit_renamed(t, body, e->name);
   if (e->lanes) {
     emit_add(t, "\n");

@@ -86,6 +86,21 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
                           size_t size, const struct ad_emit *how, char **text,
                           size_t *length);
 
+/* A recorded tape as C, its outputs y and its inputs x as given:
+ *
+ *   void f(const double *x, double *y, const double *w, double *xbar);
+ *
+ * y[m] = f(x), and xbar[n] = J'w, w NULL standing for ones: of one output, the
+ * gradient.  xbar may be NULL.  Values are v[i], i being the tape's slot, in an
+ * array of each thread; lines are cut into functions of some hundred records, so
+ * that compiling takes time in proportion to the tape.  The branches are those
+ * taken while recording; inputs that are not among x keep the numbers they were
+ * recorded with; policies are not written.  AD_NOT_INPUT if an x_j is none,
+ * AD_BAD_ARGUMENT if the tape has matrices or `name` is no good, AD_STALE_VAR,
+ * AD_NO_MEMORY, or the tape's status; *text and *length as above. */
+enum ad_status tape_emit_c(const char *name, size_t m, const var *y, size_t n,
+                           const var *x, char **text, size_t *length);
+
 /* Whether C can have a function of this name here: an identifier that is no
  * keyword and not taken by the standard library or by dualtape. */
 bool ad_emit_name_good(const char *name);

@@ -5,6 +5,7 @@
  *   emit_line.c        ... one line, or a loop over the lanes of a block
  *   emit_second.c      ... tangents, and the tangents of adjoints
  *   emit_batch.c       ... the blocks of many points
+ *   emit_tape.c        a recorded tape
  *   emit_matrix.c      formulas with matrices: a loop for each value
  *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices

@@ -72,6 +72,7 @@ libdualtape_la_SOURCES += \
   compare/emit_rule.c \
   compare/emit_scalar.c \
   compare/emit_second.c \
+  compare/emit_tape.c \
   compare/emit_view.c \
   compare/derivatives.c \
   compare/engine.c \

@@ -15,7 +15,7 @@
 #include "compare/derivatives.h"
 #include "compare/emit.h"
 
-enum { N = AD_SKETCH_INPUTS, M = AD_SKETCH_OUTPUTS };
+enum { N = AD_SKETCH_INPUTS, M = AD_SKETCH_OUTPUTS, LARGE = 20 };
 
 struct answer {
   double y[M], jac[M * N], dy[M], grad[N], hv[N];
@@ -98,6 +98,67 @@ static bool functions(const ad_formula *f, const char *text, const char *name,
   return good;
 }
 
+/* The formula, recorded, as f_tape; its text goes to stdout. */
+static bool recorded(const struct ad_function *f, const double *x,
+                     const char *name)
+{
+  tape *t = tape_new();
+  var in[N], out[M];
+  char *c = NULL, own[40];
+  size_t length;
+  snprintf(own, sizeof own, "%s_tape", name);
+  bool good = t && tape_inputs(t, f->n, x, in) == AD_OK &&
+              f->on_var(in, out, f->data) == AD_OK &&
+              tape_emit_c(own, f->m, out, f->n, in, &c, &length) == AD_OK;
+  if (good)
+    fputs(c, stdout);
+  free(c);
+  tape_free(t);
+  return good;
+}
+
+static void call_tape(unsigned k, const struct ad_function *f)
+{
+  for (size_t i = 0; i < f->m; i++) {
+    printf("  { static const double w[] = {%d, %d};\n", i == 0, i == 1);
+    printf("  f%u_tape(x, o[0], w, o[1]);\n", k);
+    printf("  same(%u, \"y_tape\", o[0], y, %zu);\n", k, f->m);
+    printf("  same(%u, \"xbar_tape\", o[1], jac + %zu, n); }\n", k, i * f->n);
+  }
+}
+
+/* A long tape, in programs of many formulas: x <- a x (1 - x), with other numbers here and there. */
+static bool longest(void)
+{
+  enum { STEPS = 1500 };
+  tape *t = tape_new();
+  const double x[] = {0.3, 0.9};
+  double grad[2];
+  var in[2], y;
+  char *c = NULL;
+  size_t length;
+  bool good = t && tape_inputs(t, 2, x, in) == AD_OK;
+  if (good) {
+    y = in[0];
+    for (int k = 0; k < STEPS; k++)
+      y = var_sub(var_mul(var_mul(in[1], y), var_sub(var_const(1), y)),
+                  var_mul(var_const(1e-3), var_sin(y)));
+    good = tape_gradient(y, 2, in, grad) == AD_OK &&
+           tape_emit_c("longest", 1, &y, 2, in, &c, &length) == AD_OK;
+  }
+  if (good) {
+    fputs(c, stdout);
+    printf("static void test_longest(void)\n{\n"
+           "  const double x[] = {0.3, 0.9}, y[] = {%a}, grad[] = {%a, %a};\n"
+           "  double a[1], g[2];\n  longest(x, a, NULL, g);\n"
+           "  same(-1, \"y\", a, y, 1), same(-1, \"grad\", g, grad, 2);\n}\n",
+           var_value(y), grad[0], grad[1]);
+  }
+  free(c);
+  tape_free(t);
+  return good;
+}
+
 /* f_jvp(x, v, y, dy), single and side by side: `arrays` are its inputs, and its
  * outputs are to be as the arrays `compared`. */
 static void call(unsigned k, const char *end, const char *arrays,
@@ -143,6 +204,7 @@ static void test(unsigned k, const struct ad_function *f, const double *x,
          "  static double xs[4 * POINTS], vs[4 * POINTS], os[4][8 * POINTS];\n"
          "  spread(x, xs, n, 1e-3), spread(v, vs, n, 0.1);\n",
          f->n);
+  call_tape(k, f);
   call(k, "_value", "x", (const char *const[]){"y", NULL});
   call(k, "", "x", (const char *const[]){"y", "jac", NULL});
   call(k, "_jvp", "xv", (const char *const[]){"y", "dy", NULL});
@@ -167,7 +229,8 @@ static bool one(uint64_t seed, unsigned k, int lanes)
   if (good) {
     const struct ad_function g = ad_formula_function(f);
     check_sketch_point(&s, f, x);
-    good = ask(&g, x, v, &a) == AD_OK && functions(f, text, name, lanes);
+    good = ask(&g, x, v, &a) == AD_OK && functions(f, text, name, lanes) &&
+           recorded(&g, x, name);
     test(k, &g, x, v, &a);
   }
   ad_formula_free(f);
@@ -183,7 +246,9 @@ int main(int argc, char **argv)
   fputs(words, stdout);
   for (unsigned k = 0; good && k < count; k++)
     good = one(strtoull(argv[1], NULL, 10), k, atoi(argv[3]));
-  printf("int main(void)\n{\n");
+  const bool large = count >= LARGE;
+  good = good && (!large || longest());
+  printf("int main(void)\n{\n%s", large ? "  test_longest();\n" : "");
   for (unsigned k = 0; k < count; k++)
     printf("  test%u();\n", k);
   printf("  return bad;\n}\n");
