@@ -25,12 +25,17 @@
 #endif
 
 #ifdef __cplusplus
+#define JET_ALIGN(bytes) alignas(bytes)
 extern "C" {
+#else
+#define JET_ALIGN(bytes) _Alignas(bytes)
 #endif
 
+/* Tangents first, and aligned: where a jet is copied in pieces, those that the
+ * loop over tangents loads next are the same, or the processor has to wait. */
 typedef struct jet_write_add_sub_mul_div_not_operators {
-  double v;        /* primal */
-  double d[JET_N]; /* tangents */
+  JET_ALIGN(16) double d[JET_N]; /* tangents */
+  double v;                      /* primal */
 } jet;
 
 /* A constant: its tangents are 0. */
