@@ -206,13 +206,25 @@ enum ad_status tape_tangents_range(tape *t, uint32_t from, uint32_t to)
 /* The tangent of an argument of an OP3 record. */
 #define OPERAND_DOT(k, at) (constants >> (k) & 1 ? 0 : dot[at])
 
+/* ad_times, without the product where a row says that the partial is always 0,
+ * as most second ones of OP3 are; and without its questions where it is always
+ * another number: that times v is NaN only if v is. */
+TAPE_INLINE double share(double partial, double v)
+{
+#ifdef __GNUC__
+  if (__builtin_constant_p(partial) && isfinite(partial))
+    return partial == 0 ? 0 : partial * v;
+#endif
+  return ad_times(partial, v);
+}
+
 /* Gives an argument its shares: of the adjoint, and of its tangent, where
  * `curve` is sum_b f_ab v'_b. */
 #define GIVE(slot, first, curve)                                              \
   do {                                                                        \
     const double f = (first);                                                 \
-    adj[slot] += ad_times(f, w);                                              \
-    adjdot[slot] += ad_times(f, dw) + ad_times(curve, w);                     \
+    adj[slot] += share(f, w);                                                 \
+    adjdot[slot] += share(f, dw) + share(curve, w);                           \
   } while (0)
 
 TAPE_INLINE enum ad_status second(tape *t,
@@ -245,7 +257,7 @@ TAPE_INLINE enum ad_status second(tape *t,
   case TAPE_##name: {                                                         \
     const double a = val[ia];                                                 \
     GIVE(ia, RULED(name, 0, a, 0, 0, ad_##name##_da(a, y)),                   \
-         ad_times(ad_##name##_daa(a, y), dot[ia]));                           \
+         share(ad_##name##_daa(a, y), dot[ia]));                              \
     break;                                                                    \
   }
 #define OPN(name, ...)                                                        \
@@ -253,7 +265,7 @@ TAPE_INLINE enum ad_status second(tape *t,
     const double a = val[ia];                                                 \
     const int n = (int)ib;                                                    \
     GIVE(ia, RULED(name, 0, a, n, 0, ad_##name##_da(a, n, y)),                \
-         ad_times(ad_##name##_daa(a, n, y), dot[ia]));                        \
+         share(ad_##name##_daa(a, n, y), dot[ia]));                           \
     break;                                                                    \
   }
 #define OP2(name, ...)                                                        \
@@ -261,21 +273,21 @@ TAPE_INLINE enum ad_status second(tape *t,
     const double a = val[ia], b = val[ib], da = dot[ia], db = dot[ib];        \
     const double ab = ad_##name##_dab(a, b, y);                               \
     GIVE(ia, RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)),                \
-         ad_times(ad_##name##_daa(a, b, y), da) + ad_times(ab, db));          \
+         share(ad_##name##_daa(a, b, y), da) + share(ab, db));                \
     GIVE(ib, RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)),                \
-         ad_times(ab, da) + ad_times(ad_##name##_dbb(a, b, y), db));          \
+         share(ab, da) + share(ad_##name##_dbb(a, b, y), db));                \
     break;                                                                    \
   }                                                                           \
   case TAPE_##name##_vc: {                                                    \
     const double a = val[ia], b = constant[ib];                               \
     GIVE(ia, RULED(name, 0, a, b, 0, ad_##name##_da(a, b, y)),                \
-         ad_times(ad_##name##_daa(a, b, y), dot[ia]));                        \
+         share(ad_##name##_daa(a, b, y), dot[ia]));                           \
     break;                                                                    \
   }                                                                           \
   case TAPE_##name##_cv: {                                                    \
     const double a = constant[ia], b = val[ib];                               \
     GIVE(ib, RULED(name, 1, a, b, 0, ad_##name##_db(a, b, y)),                \
-         ad_times(ad_##name##_dbb(a, b, y), dot[ib]));                        \
+         share(ad_##name##_dbb(a, b, y), dot[ib]));                           \
     break;                                                                    \
   }
 #define OP3(name, ...)                                                        \
@@ -291,16 +303,16 @@ TAPE_INLINE enum ad_status second(tape *t,
     const double bc = ad_##name##_dbc(a, b, c, y);                            \
     if (!(constants & 1))                                                     \
       GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)),           \
-           ad_times(ad_##name##_daa(a, b, c, y), da) + ad_times(ab, db) +     \
-             ad_times(ac, dc));                                               \
+           share(ad_##name##_daa(a, b, c, y), da) + share(ab, db) +           \
+             share(ac, dc));                                                  \
     if (!(constants & 2))                                                     \
       GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)),           \
-           ad_times(ab, da) + ad_times(ad_##name##_dbb(a, b, c, y), db) +     \
-             ad_times(bc, dc));                                               \
+           share(ab, da) + share(ad_##name##_dbb(a, b, c, y), db) +           \
+             share(bc, dc));                                                  \
     if (!(constants & 4))                                                     \
       GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)),           \
-           ad_times(ac, da) + ad_times(bc, db) +                              \
-             ad_times(ad_##name##_dcc(a, b, c, y), dc));                      \
+           share(ac, da) + share(bc, db) +                                    \
+             share(ad_##name##_dcc(a, b, c, y), dc));                         \
     break;                                                                    \
   }
 #include "../ops/ops.def"
