@@ -18,8 +18,12 @@
 #include "../reverse/second.h"
 
 /* Not inlined, nor cloned under another name: valgrind looks for it. */
-__attribute__((noinline, noclone)) void measured(void (*run)(struct data *),
-                                                 struct data *d);
+#ifdef __clang__
+#define ALONE __attribute__((noinline))
+#else
+#define ALONE __attribute__((noinline, noclone))
+#endif
+ALONE void measured(void (*run)(struct data *), struct data *d);
 void measured(void (*run)(struct data *), struct data *d) { run(d); }
 
 static const struct way *way_named(const char *name)
