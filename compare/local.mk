@@ -448,8 +448,8 @@ compare_examples_regression_SOURCES = \
 # have its source.
 if HAVE_MPI
 noinst_PROGRAMS += compare/examples/shards
-compare_examples_shards_CPPFLAGS = $(AM_CPPFLAGS) $(MPI_FLAGS)
-compare_examples_shards_LDADD = libdualtape.la $(MPI_FLAGS)
+compare_examples_shards_CPPFLAGS = $(AM_CPPFLAGS) $(MPI_CPPFLAGS)
+compare_examples_shards_LDADD = libdualtape.la $(MPI_LIBS)
 endif
 compare_examples_shards_SOURCES = compare/examples/shards.c
 # A *.fn.c is included, once per number type, not compiled alone.
