@@ -240,6 +240,16 @@ static bool starts(const char *path, const char *folder)
   return n && strncmp(path, folder, n) == 0 && path[n] == '/';
 }
 
+/* The same, of a folder whose name may have links and ".." in it, as a build
+ * outside the sources gives them. */
+static bool within(const char *path, const char *folder)
+{
+  char *real = realpath(folder, NULL);
+  const bool inside = starts(path, real ? real : folder);
+  free(real);
+  return inside;
+}
+
 /* A file of somebody else's, with `alone`: of -MMD's list, where the system's
  * headers are not. */
 static bool is_others(const struct job *job, const char *path)
@@ -275,8 +285,8 @@ static bool is_foreign(const struct job *job, const char *path)
   if (data && own && strcmp(path, own) != 0 && strcmp(path, job->check) != 0 &&
       strcmp(path, job->student) != 0 &&
       (strncmp(path, job->student, beside) != 0 || strchr(path + beside, '/')))
-    foreign = starts(path, data) || starts(path, SOURCEDIR) ||
-              starts(path, BUILDDIR) || starts(path, INCLUDEDIR);
+    foreign = starts(path, data) || within(path, SOURCEDIR) ||
+              within(path, BUILDDIR) || within(path, INCLUDEDIR);
   free(header);
   free(data);
   free(own);
