@@ -5,58 +5,21 @@
 #include <stdlib.h>
 
 #include "lanes.h"
+#include "run_impl.h"
 #include "second.h"
 
 /* Fewer rows than that go one by one, which is as fast and needs no memory. */
 enum { few = 4 };
-
-/* The tape and the vars of one driver call: inputs in [0, n), outputs in
- * [n, n + m). */
-struct run {
-  tape *t, *own;
-  var *u;
-};
-
-static void end(struct run *r)
-{
-  free(r->u);
-  tape_free(r->own);
-}
-
-/* Records f at x and reads its values.  To be followed by end(). */
-static enum ad_status record(struct run *r, var_map *f, void *data, tape *t,
-                             size_t n, const double *x, size_t m, double *y)
-{
-  *r = (struct run){.t = t};
-  if (!f || (n && !x))
-    return AD_BAD_ARGUMENT;
-  if (!t)
-    r->t = r->own = tape_new();
-  const size_t most = SIZE_MAX / sizeof(var);
-  if (m < most && n < most - m)
-    r->u = malloc((n + m + 1) * sizeof *r->u);
-  if (!r->t || !r->u)
-    return AD_NO_MEMORY;
-  tape_reset(r->t);
-  enum ad_status status = tape_inputs(r->t, n, x, r->u);
-  if (!status)
-    status = f(r->u, r->u + n, data);
-  if (!status)
-    status = tape_status(r->t);
-  for (size_t i = 0; !status && y && i < m; i++)
-    y[i] = var_value(r->u[n + i]);
-  return status;
-}
 
 enum ad_status var_vjp(var_map *f, void *data, tape *t, size_t n,
                        const double *x, size_t m, const double *w, double *y,
                        double *xbar)
 {
   struct run r;
-  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  enum ad_status status = run_begin(&r, f, data, t, n, x, m, y);
   if (!status && xbar)
     status = tape_vjp(m, r.u + n, w, n, r.u, xbar);
-  end(&r);
+  run_end(&r);
   return status;
 }
 
@@ -64,7 +27,7 @@ enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
                             const double *x, size_t m, double *y, double *jac)
 {
   struct run r;
-  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  enum ad_status status = run_begin(&r, f, data, t, n, x, m, y);
   bool rows = !status && jac;
   if (rows && m >= few) {
     status = tape_jacobian_rows(m, r.u + n, n, r.u, jac);
@@ -73,7 +36,7 @@ enum ad_status var_jacobian(var_map *f, void *data, tape *t, size_t n,
   }
   for (size_t i = 0; !status && rows && i < m; i++)
     status = tape_gradient(r.u[n + i], n, r.u, jac + i * n);
-  end(&r);
+  run_end(&r);
   return status;
 }
 
@@ -82,10 +45,10 @@ enum ad_status var_jacobian_forward(var_map *f, void *data, tape *t, size_t n,
                                     double *jac)
 {
   struct run r;
-  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  enum ad_status status = run_begin(&r, f, data, t, n, x, m, y);
   if (!status && jac)
     status = tape_jacobian_columns(m, r.u + n, n, r.u, jac);
-  end(&r);
+  run_end(&r);
   return status;
 }
 
@@ -106,14 +69,14 @@ enum ad_status var_jvp(var_map *f, void *data, tape *t, size_t n,
                        double *dy)
 {
   struct run r;
-  enum ad_status status = record(&r, f, data, t, n, x, m, y);
+  enum ad_status status = run_begin(&r, f, data, t, n, x, m, y);
   if (!status && dy)
     status = tangents_along(&r, n, dx);
   for (size_t i = 0; !status && dy && i < m; i++)
     status = r.u[n + i].on && r.u[n + i].on != r.t ? AD_MIXED_TAPES : AD_OK;
   for (size_t i = 0; !status && dy && i < m; i++)
     dy[i] = var_tangent(r.u[n + i]);
-  end(&r);
+  run_end(&r);
   return status;
 }
 
@@ -143,12 +106,12 @@ enum ad_status var_hvp(var_map *f, void *data, tape *t, size_t n,
                        double *grad, double *hv)
 {
   struct run r;
-  enum ad_status status = record(&r, f, data, t, n, x, 1, y);
+  enum ad_status status = run_begin(&r, f, data, t, n, x, 1, y);
   if (!status && !hv && grad)
     status = tape_gradient(r.u[n], n, r.u, grad);
   else if (!status && hv)
     status = second_along(&r, n, v, grad, hv);
-  end(&r);
+  run_end(&r);
   return status;
 }
 
@@ -157,7 +120,7 @@ enum ad_status var_hessian(var_map *f, void *data, tape *t, size_t n,
                            double *hess)
 {
   struct run r;
-  enum ad_status status = record(&r, f, data, t, n, x, 1, y);
+  enum ad_status status = run_begin(&r, f, data, t, n, x, 1, y);
   double *e = status ? NULL : calloc(n + 1, sizeof *e);
   if (!status && !e)
     status = AD_NO_MEMORY;
@@ -169,7 +132,7 @@ enum ad_status var_hessian(var_map *f, void *data, tape *t, size_t n,
     e[i] = 0;
   }
   free(e);
-  end(&r);
+  run_end(&r);
   return status;
 }
 

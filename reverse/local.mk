@@ -61,6 +61,7 @@ reverse_sources = \
   reverse/schedule.c \
   reverse/replay.c \
   reverse/replay_impl.h \
+  reverse/run_impl.h \
   reverse/second.c \
   reverse/sparse.c \
   reverse/sparse_drivers.c \

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run_impl.h"
+
 /* ---- plans ----------------------------------------------------------------------- */
 
 typedef enum ad_status colouring(const struct ad_pattern *p,
@@ -89,42 +91,21 @@ enum ad_status tape_sparse_plan_hessian(var y, size_t n, const var *x,
 
 /* ---- functions ------------------------------------------------------------------- */
 
-struct recorded {
-  tape *t, *own;
-  var *u; /* inputs, then outputs */
-};
-
-static enum ad_status record_sparse(struct recorded *r, var_map *f, void *data,
-                                    tape *t, size_t n, const double *x,
-                                    size_t m, double *y, struct ad_sparse *out)
+static enum ad_status start_sparse(struct run *r, var_map *f, void *data,
+                                   tape *t, size_t n, const double *x,
+                                   size_t m, double *y, struct ad_sparse *out)
 {
-  *r = (struct recorded){.t = t};
-  if (!f || !out || (n && !x))
+  *r = (struct run){0};
+  if (!out)
     return AD_BAD_ARGUMENT;
   *out = (struct ad_sparse){0};
-  if (!t)
-    r->t = r->own = tape_new();
-  const size_t most = SIZE_MAX / sizeof(var);
-  if (m < most && n < most - m)
-    r->u = malloc((n + m + 1) * sizeof *r->u);
-  if (!r->t || !r->u)
-    return AD_NO_MEMORY;
-  tape_reset(r->t);
-  enum ad_status status = tape_inputs(r->t, n, x, r->u);
-  if (!status)
-    status = f(r->u, r->u + n, data);
-  if (!status)
-    status = tape_status(r->t);
-  for (size_t i = 0; !status && y && i < m; i++)
-    y[i] = var_value(r->u[n + i]);
-  return status;
+  return run_begin(r, f, data, t, n, x, m, y);
 }
 
-static enum ad_status end_sparse(struct recorded *r, struct ad_sparse *out,
+static enum ad_status end_sparse(struct run *r, struct ad_sparse *out,
                                  enum ad_status status)
 {
-  free(r->u);
-  tape_free(r->own);
+  run_end(r);
   if (status && out)
     ad_sparse_free(out);
   return status;
@@ -140,8 +121,8 @@ enum ad_status var_sparse_jacobian(var_map *f, void *data, tape *t, size_t n,
                                    const double *x, size_t m, double *y,
                                    struct ad_sparse *out)
 {
-  struct recorded r;
-  enum ad_status status = record_sparse(&r, f, data, t, n, x, m, y, out);
+  struct run r;
+  enum ad_status status = start_sparse(&r, f, data, t, n, x, m, y, out);
   if (!status)
     status = tape_sparse_plan_jacobian(m, r.u + n, n, r.u, out);
   if (!status)
@@ -156,8 +137,8 @@ enum ad_status var_sparse_hessian(var_map *f, void *data, tape *t, size_t n,
                                   const double *x, double *y, double *grad,
                                   struct ad_sparse *out)
 {
-  struct recorded r;
-  enum ad_status status = record_sparse(&r, f, data, t, n, x, 1, y, out);
+  struct run r;
+  enum ad_status status = start_sparse(&r, f, data, t, n, x, 1, y, out);
   if (!status)
     status = tape_sparse_plan_hessian(r.u[n], n, r.u, out);
   if (!status)
