@@ -25,14 +25,15 @@ static inline enum ad_status run_begin(struct run *r, var_map *f, void *data,
                                        tape *t, size_t n, const double *x,
                                        size_t m, double *y)
 {
-  *r = (struct run){.t = t};
+  const struct run begun = {t, NULL, NULL};
+  *r = begun;
   if (!f || (n && !x))
     return AD_BAD_ARGUMENT;
   if (!t)
     r->t = r->own = tape_new();
   const size_t most = SIZE_MAX / sizeof(var);
   if (m < most && n < most - m)
-    r->u = malloc((n + m + 1) * sizeof *r->u);
+    r->u = (var *)malloc((n + m + 1) * sizeof *r->u);
   if (!r->t || !r->u)
     return AD_NO_MEMORY;
   tape_reset(r->t);
