@@ -159,12 +159,26 @@ static int add_integer(struct emit_text *t, const char *after, int n)
   return read;
 }
 
+/* What comes after pow(a, n - 1.0), if this stands at p; else NULL. */
+static const char *after_power(const char *p, const struct emit_names *names)
+{
+  static const char power[] = "pow(a, n - 1.0)";
+  const size_t length = sizeof power - 1;
+  return names->integer && strncmp(p, power, length) == 0 ? p + length : NULL;
+}
+
 void emit_expression(struct emit_text *t, const char *expression,
                      const struct emit_names *names)
 {
   size_t length;
   const char *p = chosen(expression, names, &length), *end = p + length;
   while (p < end) {
+    const char *const past = names->n == 2 ? after_power(p, names) : NULL;
+    if (past) {
+      emit_add(t, "%s", names->a[0]); /* to the power of 1 */
+      p = past;
+      continue;
+    }
     if (!in_word(*p)) {
       emit_add(t, "%c", *p++);
       continue;
@@ -183,11 +197,19 @@ void emit_expression(struct emit_text *t, const char *expression,
   }
 }
 
-/* Whether it is finite where its names are, so that a product needs no care. */
-static bool is_tame(const char *expression)
+/* Whether it is finite where its names are, so that a product needs no care; so
+ * is pow(a, n - 1.0) of n > 0. */
+static bool is_tame(const char *expression, const struct emit_names *names)
 {
   static const char *const tame[] = {"sin", "cos", "exp", "sinh", "cosh"};
-  for (const char *p = expression; *p;) {
+  size_t length;
+  expression = chosen(expression, names, &length);
+  for (const char *p = expression; p < expression + length;) {
+    const char *const past = names->n > 0 ? after_power(p, names) : NULL;
+    if (past) {
+      p = past;
+      continue;
+    }
     if (!in_word(*p)) {
       if (!strchr("+-*() ", *p++))
         return false;
@@ -229,7 +251,7 @@ void emit_share(struct emit_text *t, const char *d,
     emit_add(t, "%s", b);
     return;
   }
-  const bool tame = is_tame(d), bare = tame && is_factor(d);
+  const bool tame = is_tame(d, names), bare = tame && is_factor(d);
   emit_add(t, tame ? "%s * %s" : "ad_times(%s, %s", b, tame && !bare ? "(" : "");
   emit_expression(t, d, names);
   emit_add(t, bare ? "" : ")");

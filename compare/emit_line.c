@@ -29,7 +29,7 @@ void emit_operands_of(const struct emitter *e, uint32_t node,
 
 static void add_loop(struct emitter *e, const char *indent)
 {
-  emit_add(&e->body, "%sfor (int k = 0; k < LANES; k++)\n  ", indent);
+  emit_add(&e->body, "%sfor (size_t k = 0; k < LANES; k++)\n  ", indent);
 }
 
 void emit_begin(struct emitter *e, const char *indent, char letter,
