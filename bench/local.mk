@@ -22,6 +22,7 @@ bench_count_CFLAGS = $(AM_CFLAGS)
 bench_count_LDADD = reverse/libbatch.la $(BLAS_LIBS)
 bench_count_SOURCES = bench/count.c $(workload_sources)
 workload_sources = \
+  bench/emitted.c \
   bench/mixture.inc.h \
   bench/workloads.c \
   bench/workloads.h \
@@ -33,6 +34,25 @@ workload_sources = \
   bench/workloads_network.c \
   $(ops_sources) \
   $(reverse_sources)
+
+# Gradients that dualtape writes of formulas, compiled with the bench.
+emitted_formulas = \
+  bench/emitted/w1.ad \
+  bench/emitted/w2.ad \
+  bench/emitted/w3.ad \
+  bench/emitted/w4.ad \
+  bench/emitted/w6.ad
+EXTRA_DIST += $(emitted_formulas)
+CLEANFILES += bench/emitted.inc
+bench/emitted.inc: $(emitted_formulas) dualtape$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) bench && \
+	emit() { ./dualtape$(EXEEXT) emit -f $(srcdir)/bench/emitted/$$1.ad --name=$$@; } && \
+	{ emit w1 && emit w2 --simd && emit w3 && emit w4 --simd && \
+	  emit w4 --simd --what=value && emit w6 --simd && \
+	  emit w6 --simd --what=value; } > $@.tmp && mv $@.tmp $@
+bench/bench-emitted.$(OBJEXT): bench/emitted.inc
+bench/cost-emitted.$(OBJEXT): bench/emitted.inc
+bench/count-emitted.$(OBJEXT): bench/emitted.inc
 
 bench_checkpoint_CFLAGS = $(AM_CFLAGS)
 bench_checkpoint_LDADD = reverse/libbatch.la $(BLAS_LIBS)
@@ -74,7 +94,7 @@ bench_peers_ceres_LDADD = $(CERES_LIBS)
 # The user's CFLAGS come last on every line, so that the bench's have to come
 # with them.
 PHONY += bench bench-program
-bench-program:
+bench-program: bench/emitted.inc
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' \
 	  CXXFLAGS='$(CXXFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT) \
 	  bench/checkpoint$(EXEEXT) bench/cost$(EXEEXT) $(peer_programs)
@@ -82,7 +102,7 @@ bench-program:
 # The same flags for everyone, so that instructions can be compared; FUSED is
 # what has fma compiled to an instruction (tests/instructions.tap).
 PHONY += count-program
-count-program:
+count-program: bench/emitted.inc
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='-g -O2 $(FUSED)' bench/count$(EXEEXT)
 
 # The tables; and, of the same runs, data and pictures in bench/out.

@@ -80,9 +80,16 @@ enum {
 extern double mix_x[MIX_N * MIX_D];
 double mix_constant(void); /* of the objective */
 
-/* The tables of the files, each ended by a row of zeros.  Another file, say of
- * emitted code, adds its own here and in workloads_list.c. */
+/* The terms of W6 without points, and what points share: sum q_k, exp(q_k); the
+ * adjoints of alpha_k + sum q_k and of exp(q_k) on to alpha and q, with those of
+ * these terms. */
+double plain_head_w6(const double *x, double *sum, double *diag);
+void hand_head_w6(const double *x, const double *ds, const double *diag,
+                  const double *ddiag, double *grad);
+
+/* The tables of the files, each ended by a row of zeros.  Another file adds its
+ * own here and in workloads_list.c. */
 extern const struct way scalar_ways[], matrix_ways[], network_ways[],
-  mixture_ways[], forward_ways[];
+  mixture_ways[], emitted_ways[], forward_ways[];
 
 #endif

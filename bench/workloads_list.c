@@ -38,7 +38,7 @@ const struct workload *workload_at(size_t k)
 const struct way *way_at(size_t k)
 {
   static const struct way *const all[] = {scalar_ways, matrix_ways, network_ways,
-                                          mixture_ways, forward_ways};
+                                          mixture_ways, emitted_ways, forward_ways};
   for (size_t t = 0; t < sizeof all / sizeof *all; t++)
     for (const struct way *w = all[t]; w->name; w++)
       if (k-- == 0)

@@ -50,7 +50,7 @@ static double plain_lse(const double *a)
 }
 
 /* sum q_k and exp(q_k); the terms without points. */
-static double plain_head(const double *x, double *sum, double *diag)
+double plain_head_w6(const double *x, double *sum, double *diag)
 {
   double prior = -N * plain_lse(x);
   for (int k = 0; k < K; k++) {
@@ -90,7 +90,7 @@ static inline double plain_term(double s, const double *mean,
 void plain_w6(struct data *d)
 {
   double sum[K], diag[K * D], term[K], c[D], z[D];
-  double y = mix_constant() + plain_head(d->x, sum, diag);
+  double y = mix_constant() + plain_head_w6(d->x, sum, diag);
   for (int n = 0; n < N; n++) {
     for (int k = 0; k < K; k++)
       term[k] = plain_term(d->x[k] + sum[k], d->x + MEAN + k * D, diag + k * D,
@@ -125,8 +125,8 @@ static inline void hand_term(double w, const double *diag, const double *low,
 
 /* The adjoints of s and exp(q) go on to alpha and q; with those of the terms
  * without points. */
-static void hand_head(const double *x, const double *ds, const double *diag,
-                      const double *ddiag, double *grad)
+void hand_head_w6(const double *x, const double *ds, const double *diag,
+                  const double *ddiag, double *grad)
 {
   const double lse = plain_lse(x);
   for (int k = 0; k < K; k++) {
@@ -146,7 +146,7 @@ void hand_w6(struct data *d)
 {
   double sum[K], diag[K * D], ds[K] = {0}, ddiag[K * D] = {0};
   double term[K], c[K * D], z[K * D];
-  double y = mix_constant() + plain_head(d->x, sum, diag);
+  double y = mix_constant() + plain_head_w6(d->x, sum, diag);
   memset(d->grad, 0, d->n * sizeof *d->grad);
   for (int n = 0; n < N; n++) {
     for (int k = 0; k < K; k++)
@@ -163,7 +163,7 @@ void hand_w6(struct data *d)
                 d->grad + FACTOR + k * ICF + D);
     }
   }
-  hand_head(d->x, ds, diag, ddiag, d->grad);
+  hand_head_w6(d->x, ds, diag, ddiag, d->grad);
   d->y = y;
 }
 
