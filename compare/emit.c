@@ -271,8 +271,7 @@ static void add_body(struct emitter *e)
     emit_scalar(e);
 }
 
-/* f_hvp, f_hvp_batch, and so on; NULL: no memory. */
-static char *full_name(const struct ad_emit *how)
+char *emit_full_name(const struct ad_emit *how)
 {
   static const char *const ends[] = {"_value", "", "_jvp", "_hvp"};
   struct emit_text name = {0};
@@ -288,7 +287,7 @@ static bool possible(const struct ad_emit *how, const struct emitter *e)
          (how->what != AD_EMIT_HVP || e->m == 1) && emit_rules_there(e);
 }
 
-static bool good_how(const struct ad_emit *how)
+bool emit_how_good(const struct ad_emit *how)
 {
   return ad_emit_name_good(how->name) && how->what >= AD_EMIT_VALUE &&
          how->what <= AD_EMIT_HVP && how->lanes >= 0 &&
@@ -319,7 +318,7 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
                           size_t *length)
 {
   *text = NULL;
-  if (!formula || !how || !good_how(how))
+  if (!formula || !how || !emit_how_good(how))
     return AD_BAD_ARGUMENT;
   if (!ad_formula_shaped(formula))
     return AD_BAD_SHAPE;
@@ -331,7 +330,7 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
   e.m = ad_formula_output_size(formula);
   if (!possible(how, &e))
     return AD_BAD_ARGUMENT;
-  char *const name = full_name(how);
+  char *const name = emit_full_name(how);
   e.name = name;
   const bool good = write_all(&e, &all);
   free(name);

@@ -101,6 +101,22 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
 enum ad_status tape_emit_c(const char *name, size_t m, const var *y, size_t n,
                            const var *x, char **text, size_t *length);
 
+/* The same of `how`:
+ *
+ *   AD_EMIT_VALUE     void f_value(const double *x, double *y);
+ *   AD_EMIT_GRADIENT  as above
+ *   AD_EMIT_JVP       void f_jvp(const double *x, const double *dx, double *y,
+ *                                double *dy);
+ *   AD_EMIT_HVP       void f_hvp(const double *x, const double *dx, double *y,
+ *                                const double *w, double *xbar, double *hv);
+ *
+ * dy = J dx; hv[n] is the derivative of xbar = J'w along dx, sum_i w_i H_i dx: of
+ * one output, w being NULL, the Hessian times dx.  With lanes, f_batch, ... of
+ * many points as ad_emit_as has them, all arrays (w, too) being structures of
+ * arrays. */
+enum ad_status tape_emit_as(const struct ad_emit *how, size_t m, const var *y,
+                            size_t n, const var *x, char **text, size_t *length);
+
 /* Whether C can have a function of this name here: an identifier that is no
  * keyword and not taken by the standard library or by dualtape. */
 bool ad_emit_name_good(const char *name);

@@ -5,7 +5,7 @@
  *   emit_line.c        ... one line, or a loop over the lanes of a block
  *   emit_second.c      ... tangents, and the tangents of adjoints
  *   emit_batch.c       ... the blocks of many points
- *   emit_tape.c        a recorded tape
+ *   emit_tape*.c       a recorded tape
  *   emit_matrix.c      formulas with matrices: a loop for each value
  *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices
@@ -144,6 +144,17 @@ void emit_find_moved(struct emitter *e);
 void emit_tangent(struct emitter *e, uint32_t node);
 void emit_tangent_outputs(struct emitter *e);
 void emit_second(struct emitter *e);
+
+/* The partial d times a factor, as a term of a sum: "+ " or "- " between terms,
+ * "-" before the first; the second partial with respect to arguments a and b. */
+void emit_term(struct emit_text *t, const char *d,
+               const struct emit_names *names, const char *factor, bool first);
+const char *emit_second_partial(const struct ad_op_info *op, int a, int b);
+
+/* Whether this can be asked for; f_hvp, f_hvp_batch, and so on, to be freed, NULL:
+ * no memory. */
+bool emit_how_good(const struct ad_emit *how);
+char *emit_full_name(const struct ad_emit *how);
 
 /* The function over many points, after the one of a block. */
 void emit_batch(struct emit_text *t, const struct emitter *e);

@@ -13,7 +13,7 @@
 
 /* ---- what is needed -------------------------------------------------------- */
 
-static const char *second_partial(const struct ad_op_info *op, int a, int b)
+const char *emit_second_partial(const struct ad_op_info *op, int a, int b)
 {
   return a < b ? op->dd[a][b] : op->dd[b][a];
 }
@@ -26,7 +26,7 @@ static bool bends(const struct emitter *e, uint32_t node, int a, int b)
   const struct emit_names names = {.integer = op->kind == AD_INTEGER,
                                    .n = n->n};
   return e->useful[n->arg[b]] &&
-         !emit_expression_is(second_partial(op, a, b), &names, "0");
+         !emit_expression_is(emit_second_partial(op, a, b), &names, "0");
 }
 
 /* Tangents that second partials are multiplied by, where an adjoint comes. */
@@ -64,14 +64,12 @@ void emit_find_moved(struct emitter *e)
 
 /* ---- tangents ------------------------------------------------------------- */
 
-/* "+ " or "- " between terms, "-" before the first; the term is times d. */
-static void add_term(struct emitter *e, const char *d,
-                     const struct emit_names *names, const char *factor,
-                     bool first)
+void emit_term(struct emit_text *t, const char *d,
+               const struct emit_names *names, const char *factor, bool first)
 {
   const bool minus = emit_expression_is(d, names, "-1");
-  emit_add(&e->body, "%s", first ? minus ? "-" : "" : minus ? " - " : " + ");
-  emit_share(&e->body, d, names, factor);
+  emit_add(t, "%s", first ? minus ? "-" : "" : minus ? " - " : " + ");
+  emit_share(t, d, names, factor);
 }
 
 void emit_tangent(struct emitter *e, uint32_t node)
@@ -86,7 +84,7 @@ void emit_tangent(struct emitter *e, uint32_t node)
     if (!emit_hands_down(e, node, k))
       continue;
     emit_letter(e, 'd', e->nodes[node].arg[k], d);
-    add_term(e, op->d[k], &o.names, d, first);
+    emit_term(&e->body, op->d[k], &o.names, d, first);
     first = false;
   }
   emit_add(&e->body, "; /* tangent of v_%u: %s */\n",
@@ -122,7 +120,7 @@ static void add_curve(struct emitter *e, uint32_t node, int a,
     if (!bends(e, node, a, b))
       continue;
     emit_letter(e, 'd', n->arg[b], d);
-    add_term(e, second_partial(ad_op_info(n->op), a, b), &o->names, d, first);
+    emit_term(&e->body, emit_second_partial(ad_op_info(n->op), a, b), &o->names, d, first);
     first = false;
   }
   emit_add(&e->body, ")");
@@ -144,7 +142,7 @@ static void add_second_share(struct emitter *e, uint32_t node, int a)
   emit_letter(e, 'c', node, c);
   emit_begin(e, "  ", 'c', to, e->curved[to] ? "+=" : "double");
   if (e->curved[node])
-    add_term(e, op->d[a], &o.names, c, true);
+    emit_term(&e->body, op->d[a], &o.names, c, true);
   if (curve) {
     emit_add(&e->body, e->curved[node] ? " + " : "");
     add_curve(e, node, a, &o);

@@ -73,6 +73,10 @@ libdualtape_la_SOURCES += \
   compare/emit_scalar.c \
   compare/emit_second.c \
   compare/emit_tape.c \
+  compare/emit_tape_function.c \
+  compare/emit_tape_impl.h \
+  compare/emit_tape_lines.c \
+  compare/emit_tape_second.c \
   compare/emit_view.c \
   compare/derivatives.c \
   compare/engine.c \

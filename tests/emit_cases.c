@@ -14,6 +14,7 @@
 #include "compare/check_sketch.h"
 #include "compare/derivatives.h"
 #include "compare/emit.h"
+#include "reverse/second.h"
 
 enum { N = AD_SKETCH_INPUTS, M = AD_SKETCH_OUTPUTS, LARGE = 20 };
 
@@ -98,63 +99,164 @@ static bool functions(const ad_formula *f, const char *text, const char *name,
   return good;
 }
 
+/* A tape in all forms, as NAME, NAME_jvp, ..., single and, if there are, in lanes. */
+static bool tape_functions(const char *name, size_t m, const var *y, size_t n,
+                           const var *x, int lanes)
+{
+  bool good = true;
+  for (int what = AD_EMIT_VALUE; good && what <= AD_EMIT_HVP; what++)
+    for (int wide = 0; good && wide < (lanes ? 2 : 1); wide++) {
+      const struct ad_emit how = {name, (enum ad_emit_what)what,
+                                  wide ? lanes : 0};
+      char *c;
+      size_t length;
+      good = tape_emit_as(&how, m, y, n, x, &c, &length) == AD_OK;
+      if (good)
+        fputs(c, stdout);
+      free(c);
+    }
+  return good;
+}
+
 /* The formula, recorded, as f_tape; its text goes to stdout. */
 static bool recorded(const struct ad_function *f, const double *x,
-                     const char *name)
+                     const char *name, int lanes)
 {
   tape *t = tape_new();
   var in[N], out[M];
-  char *c = NULL, own[40];
-  size_t length;
+  char own[40];
   snprintf(own, sizeof own, "%s_tape", name);
-  bool good = t && tape_inputs(t, f->n, x, in) == AD_OK &&
-              f->on_var(in, out, f->data) == AD_OK &&
-              tape_emit_c(own, f->m, out, f->n, in, &c, &length) == AD_OK;
-  if (good)
-    fputs(c, stdout);
-  free(c);
+  const bool good = t && tape_inputs(t, f->n, x, in) == AD_OK &&
+                    f->on_var(in, out, f->data) == AD_OK &&
+                    tape_functions(own, f->m, out, f->n, in, lanes);
   tape_free(t);
   return good;
 }
 
-static void call_tape(unsigned k, const struct ad_function *f)
+/* A tape's function of `end`, its direction v or "", weights w or "", and what
+ * its outputs are to be; single points and those side by side. */
+struct tape_call {
+  const char *end, *v, *w;
+  const char *out[4];
+};
+
+static void tape_arguments(const struct tape_call *c, const char *format)
 {
-  for (size_t i = 0; i < f->m; i++) {
-    printf("  { static const double w[] = {%d, %d};\n", i == 0, i == 1);
-    printf("  f%u_tape(x, o[0], w, o[1]);\n", k);
-    printf("  same(%u, \"y_tape\", o[0], y, %zu);\n", k, f->m);
-    printf("  same(%u, \"xbar_tape\", o[1], jac + %zu, n); }\n", k, i * f->n);
+  for (int i = 0; c->out[i]; i++) {
+    printf(format, i);
+    printf("%s%s", i == 0 ? c->w : "", c->out[i + 1] ? "" : ");\n");
   }
 }
 
-/* A long tape, in programs of many formulas: x <- a x (1 - x), with other numbers here and there. */
+static void one_tape_call(unsigned k, const struct tape_call *c,
+                          const struct ad_function *f, size_t row)
+{
+  printf("  f%u_tape%s(x%s", k, c->end, c->v);
+  tape_arguments(c, ", o[%d]");
+  for (int i = 0; c->out[i]; i++) {
+    const bool matrix = strcmp(c->out[i], "jac") == 0;
+    const bool hv = strcmp(c->out[i], "hv") == 0;
+    if (!hv || f->m == 1)
+      printf("  same(%u, \"%s_tape%s\", o[%d], %s + %zu, %zu);\n", k, c->out[i],
+             c->end, i, c->out[i], matrix ? row * f->n : 0,
+             matrix || hv ? f->n : f->m);
+  }
+  printf("  f%u_tape%s_batch(POINTS, xs%s", k, c->end, *c->v ? ", vs" : "");
+  const struct tape_call wide = {c->end, c->v, *c->w ? ", ws" : "",
+                                 {c->out[0], c->out[1], c->out[2], NULL}};
+  tape_arguments(&wide, ", os[%d]");
+  printf("  for (int p = 0; p < POINTS; p++) {\n"
+         "    take(xs, x1, n, p), take(vs, v1, n, p);\n"
+         "    f%u_tape%s(x1%s", k, c->end, *c->v ? ", v1" : "");
+  tape_arguments(c, ", o[%d]");
+  for (int i = 0; c->out[i]; i++)
+    printf("    take(os[%d], one, 8, p);\n"
+           "    same(%u, \"%s_tape%s_batch\", one, o[%d], %zu);\n", i, k,
+           c->out[i], c->end, i,
+           strchr("jh", c->out[i][0]) ? f->n : f->m);
+  printf("  }\n");
+}
+
+static void call_tape(unsigned k, const struct ad_function *f)
+{
+  static const struct tape_call calls[] = {
+    {"_value", "", "", {"y", NULL}},
+    {"", "", ", w", {"y", "jac", NULL}},
+    {"_jvp", ", v", "", {"y", "dy", NULL}},
+    {"_hvp", ", v", ", w", {"y", "jac", "hv", NULL}},
+  };
+  for (size_t i = 0; i < f->m; i++) {
+    printf("  { static const double w[] = {%d, %d};\n"
+           "  double ws[2 * POINTS];\n  spread(w, ws, 2, 0);\n", i == 0, i == 1);
+    for (size_t c = 0; c < sizeof calls / sizeof *calls; c++)
+      one_tape_call(k, &calls[c], f, i);
+    printf("  }\n");
+  }
+}
+
+/* A long tape, in programs of many formulas: x <- a x (1 - x), with other numbers
+ * here and there; derivatives along (1, 1), too. */
+static var long_way(const var *in)
+{
+  enum { STEPS = 500 }; /* 3000 records: several functions */
+  var y = in[0];
+  for (int k = 0; k < STEPS; k++)
+    y = var_sub(var_mul(var_mul(in[1], y), var_sub(var_const(1), y)),
+                var_mul(var_const(1e-3), var_sin(y)));
+  return y;
+}
+
+/* What cannot be written is said, and nothing is allocated. */
+static bool refused(const var *y, const var *x)
+{
+  static const struct ad_emit bad[] = {
+    {"int", AD_EMIT_JVP, 0}, {"f", AD_EMIT_HVP, -1},
+    {"f", AD_EMIT_HVP, AD_EMIT_LANES + 1}, {"f", (enum ad_emit_what)9, 0}};
+  static const struct ad_emit good = {"f", AD_EMIT_HVP, 2};
+  bool said = true;
+  char *c = NULL;
+  size_t length;
+  for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+    said = said && !c &&
+           tape_emit_as(&bad[k], 1, y, 1, x, &c, &length) == AD_BAD_ARGUMENT;
+  said = said && tape_emit_as(NULL, 1, y, 1, x, &c, &length) == AD_BAD_ARGUMENT;
+  return said && !c &&
+         tape_emit_as(&good, 1, y, 1, y, &c, &length) == AD_NOT_INPUT && !c;
+}
+
 static bool longest(void)
 {
-  enum { STEPS = 1500 };
   tape *t = tape_new();
   const double x[] = {0.3, 0.9};
   double grad[2];
   var in[2], y;
-  char *c = NULL;
-  size_t length;
   bool good = t && tape_inputs(t, 2, x, in) == AD_OK;
   if (good) {
-    y = in[0];
-    for (int k = 0; k < STEPS; k++)
-      y = var_sub(var_mul(var_mul(in[1], y), var_sub(var_const(1), y)),
-                  var_mul(var_const(1e-3), var_sin(y)));
-    good = tape_gradient(y, 2, in, grad) == AD_OK &&
-           tape_emit_c("longest", 1, &y, 2, in, &c, &length) == AD_OK;
+    y = long_way(in);
+    good = tape_gradient(y, 2, in, grad) == AD_OK && refused(&y, in) &&
+           tape_functions("longest", 1, &y, 2, in, 0);
   }
   if (good) {
-    fputs(c, stdout);
+    tape_clear_tangents(t);
+    tape_seed_tangent(in[0], 1);
+    tape_seed_tangent(in[1], 1);
+    tape_sweep_tangents(t);
+    tape_clear_adjoints(t);
+    tape_seed(y, 1);
+    tape_sweep_second(t);
     printf("static void test_longest(void)\n{\n"
-           "  const double x[] = {0.3, 0.9}, y[] = {%a}, grad[] = {%a, %a};\n"
-           "  double a[1], g[2];\n  longest(x, a, NULL, g);\n"
-           "  same(-1, \"y\", a, y, 1), same(-1, \"grad\", g, grad, 2);\n}\n",
-           var_value(y), grad[0], grad[1]);
+           "  const double x[] = {0.3, 0.9}, v[] = {1, 1}, y[] = {%a};\n"
+           "  const double grad[] = {%a, %a}, dy[] = {%a}, hv[] = {%a, %a};\n"
+           "  double a[1], g[2], h[2];\n"
+           "  longest(x, a, NULL, g);\n"
+           "  same(-1, \"y\", a, y, 1), same(-1, \"grad\", g, grad, 2);\n"
+           "  longest_jvp(x, v, a, g);\n"
+           "  same(-1, \"y\", a, y, 1), same(-1, \"dy\", g, dy, 1);\n"
+           "  longest_hvp(x, v, a, NULL, g, h);\n"
+           "  same(-1, \"grad\", g, grad, 2), same(-1, \"hv\", h, hv, 2);\n}\n",
+           var_value(y), grad[0], grad[1], var_tangent(y),
+           var_adjoint_tangent(in[0]), var_adjoint_tangent(in[1]));
   }
-  free(c);
   tape_free(t);
   return good;
 }
@@ -230,7 +332,7 @@ static bool one(uint64_t seed, unsigned k, int lanes)
     const struct ad_function g = ad_formula_function(f);
     check_sketch_point(&s, f, x);
     good = ask(&g, x, v, &a) == AD_OK && functions(f, text, name, lanes) &&
-           recorded(&g, x, name);
+           recorded(&g, x, name, lanes);
     test(k, &g, x, v, &a);
   }
   ad_formula_free(f);
