@@ -65,7 +65,7 @@ static void number_slots(struct emitter *e)
       e->slot[i] = rest++;
 }
 
-static void find_needed(struct emitter *e)
+void emit_find_needed(struct emitter *e)
 {
   for (size_t i = 0; i < ad_formula_outputs(e->f); i++) {
     uint32_t node;
@@ -264,7 +264,7 @@ static void add_all(struct emit_text *t, const struct emitter *e)
 static void add_body(struct emitter *e)
 {
   number_slots(e);
-  find_needed(e);
+  emit_find_needed(e);
   if (ad_formula_has_matrices(e->f))
     emit_matrix(e);
   else

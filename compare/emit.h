@@ -86,6 +86,34 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
                           size_t size, const struct ad_emit *how, char **text,
                           size_t *length);
 
+/* The steps by which derivatives are computed, as LaTeX for a paper or a lecture,
+ * in the notation of Griewank & Walther (2nd ed., table 2.2, and chapter 3):
+ * inputs are v_{1-n}, ..., v_0, operations v_1, v_2, ...  One align* of amsmath
+ * for each of
+ *
+ *   the evaluation trace            v_i = op(...)
+ *   the local partials              dv_i/dv_j, from the rows of ops.def
+ *   AD_EMIT_GRADIENT: the adjoints  vbar_j = sum_i vbar_i dv_i/dv_j, in the
+ *     reverse order, down to the gradient; of each output by itself
+ *   AD_EMIT_JVP: the tangents       vdot_i = sum_j dv_i/dv_j vdot_j
+ *
+ * AD_EMIT_VALUE is the trace alone.  Where the point x (n numbers) is not NULL
+ * every step has its number beside it, rounded to six digits; a tangent has what
+ * it is as a multiple of those before.  What an op is where it is not
+ * differentiable is what its row says, not a policy.  With `document` the text is
+ * a document by itself, else a fragment whose first lines say what it needs. */
+struct ad_latex {
+  enum ad_emit_what what;
+  const double *x;
+  bool document;
+};
+
+/* As ad_emit_as.  AD_BAD_ARGUMENT for formulas with matrices, for AD_EMIT_HVP, and
+ * if a row of ops.def has an expression that is not understood. */
+enum ad_status ad_emit_latex(const ad_formula *formula, const char *source,
+                             size_t size, const struct ad_latex *how,
+                             char **text, size_t *length);
+
 /* A recorded tape as C, its outputs y and its inputs x as given:
  *
  *   void f(const double *x, double *y, const double *w, double *xbar);

@@ -6,6 +6,7 @@
  *   emit_second.c      ... tangents, and the tangents of adjoints
  *   emit_batch.c       ... the blocks of many points
  *   emit_tape*.c       a recorded tape
+ *   emit_latex.c       the steps in LaTeX, with latex.h
  *   emit_matrix.c      formulas with matrices: a loop for each value
  *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices
@@ -102,6 +103,9 @@ struct emit_array_of {
 };
 enum { EMIT_ARRAYS = 5 };
 int emit_arrays(const struct emitter *e, struct emit_array_of a[EMIT_ARRAYS]);
+
+/* Fills `live` and `useful`. */
+void emit_find_needed(struct emitter *e);
 
 /* Whether argument k of a node gets a share of its adjoint. */
 bool emit_hands_down(const struct emitter *e, uint32_t node, int k);

@@ -66,6 +66,7 @@ libdualtape_la_SOURCES += \
   compare/emit_expression.c \
   compare/emit_helper.c \
   compare/emit_impl.h \
+  compare/emit_latex.c \
   compare/emit_line.c \
   compare/emit_matrix.c \
   compare/emit_names.c \
@@ -116,6 +117,11 @@ libdualtape_la_SOURCES += \
   compare/graph_impl.h \
   compare/graph_place.c \
   compare/jacobian.c \
+  compare/latex.h \
+  compare/latex_name.c \
+  compare/latex_tree.c \
+  compare/latex_words.def \
+  compare/latex_write.c \
   compare/lbfgs.c \
   compare/lm.c \
   compare/messages.h \

@@ -1,4 +1,4 @@
-/* cmd_emit.c: `dualtape emit`: a formula's value and gradient as C. */
+/* cmd_emit.c: `dualtape emit`: a formula's value and gradient as C, or in LaTeX. */
 #include <config.h>
 
 #include "cli.h"
@@ -10,13 +10,14 @@
 
 #include "../emit.h"
 #include "emit_run.h"
+#include "problem.h"
 #include "progress.h"
 
 struct options {
   const char *file, *output, *name;
   enum ad_emit_what what;
   int lanes; /* 0: one point */
-  bool run;
+  bool run, latex, document;
 };
 
 static int help(void)
@@ -26,7 +27,8 @@ static int help(void)
        "\n"
        "Writes C for the value and the gradient of the formula (the Jacobian, if\n"
        "it has several outputs): straight-line code, a local for each value and\n"
-       "for each adjoint; with matrices a loop for each.\n"
+       "for each adjoint; with matrices a loop for each.  Or writes the steps in\n"
+       "LaTeX: trace, local partial derivatives, adjoints.\n"
        "\n"
        "A formula with matrices needs the shapes of its inputs: W=2x3, rows by\n"
        "columns, or a value of that shape, as for dualtape compare.\n"
@@ -42,6 +44,10 @@ static int help(void)
        "      --run          compile it, and show value and derivatives at a point\n"
        "                     beside those of the tape; the compiled code is kept in\n"
        "                     $XDG_CACHE_HOME/dualtape (~/.cache/dualtape)\n"
+       "      --latex        LaTeX instead of C (with --what=jvp tangents, not\n"
+       "                     adjoints), with the numbers at the point x=2 y=0.5, if\n"
+       "                     one is given\n"
+       "      --document     ... a document by itself, no fragment\n"
        "  -h, --help         this text\n"
        "\n"
        "Examples:\n"
@@ -49,6 +55,7 @@ static int help(void)
        "  dualtape emit --run 'x*exp(y)' x=2 y=0.5\n"
        "  dualtape emit -f model.ad --name=model -o model.c\n"
        "  dualtape emit --what=hvp --simd 'exp(x*y)'\n"
+       "  dualtape emit --latex 'z^2*(x^2 + y)^2' x=1 y=2 z=4\n"
        "  dualtape emit 'h = tanh(W @ x); sum(h)' W=4x3 x=3x1\n"
        "\n"
        "Exit status: 0 done, 1 the compiled code disagrees, 2 bad usage or input."));
@@ -58,6 +65,9 @@ static int help(void)
 /* What a formula of this kind cannot be written as. */
 static int refuse(const struct cli_problem *p, const struct options *o)
 {
+  if (o->latex && ad_formula_has_matrices(p->formula))
+    return cli_error(_("write it number by number"),
+                     _("--latex is for formulas without matrices"));
   if (ad_formula_has_matrices(p->formula) &&
       (o->what != AD_EMIT_GRADIENT || o->lanes))
     return cli_error(_("write it number by number"),
@@ -68,15 +78,69 @@ static int refuse(const struct cli_problem *p, const struct options *o)
   return CLI_OK;
 }
 
-static int emit(const struct cli_problem *p, const struct options *o)
+/* Whether an operand, name=value, gives input j a number, not a shape. */
+static bool is_set(const struct cli_problem *p, size_t j, char *const *operands)
+{
+  const char *const name = ad_formula_input(p->formula, j, NULL);
+  const size_t length = strlen(name);
+  struct cli_value shape;
+  for (; *operands; operands++) {
+    if (strncmp(*operands, name, length) != 0 || (*operands)[length] != '=')
+      continue;
+    if (!cli_shape(*operands + length + 1, &shape))
+      return true;
+    free(shape.v);
+  }
+  return false;
+}
+
+/* The point for LaTeX into *x: all numbers, or, if none is given, NULL. */
+static int find_point(const struct cli_problem *p, char *const *operands,
+                      const double **x)
+{
+  size_t without = 0;
+  for (size_t j = 0; j < p->inputs; j++)
+    without += !ad_formula_default(p->formula, j, NULL) &&
+               !is_set(p, j, operands);
+  *x = without ? NULL : p->x;
+  if (without && *operands)
+    return cli_error(_("give all of them, or none"),
+                     _("%s: not all inputs have a value"), p->file);
+  return *x ? cli_defined(p) : CLI_OK;
+}
+
+static int refuse_latex(const struct options *o)
+{
+  if (o->document && !o->latex)
+    return cli_error(NULL, _("--document is for --latex"));
+  if (o->latex && (o->run || o->lanes || o->what == AD_EMIT_HVP))
+    return cli_error(_("--what=value, gradient or jvp"),
+                     _("--latex is not for --run, --simd and --what=hvp"));
+  return CLI_OK;
+}
+
+static enum ad_status write_text(const struct cli_problem *p,
+                                 const struct options *o, const double *x,
+                                 char **text, size_t *length)
+{
+  const struct ad_emit c = {o->name, o->what, o->lanes};
+  const struct ad_latex latex = {o->what, x, o->document};
+  return o->latex ? ad_emit_latex(p->formula, p->text, p->length, &latex, text,
+                                  length)
+                  : ad_emit_as(p->formula, p->text, p->length, &c, text, length);
+}
+
+static int emit(const struct cli_problem *p, const struct options *o,
+                char *const *operands)
 {
   struct cli_output out;
   char *text;
   size_t length;
+  const double *x = NULL;
+  if (o->latex && find_point(p, operands, &x))
+    return CLI_BAD;
   cli_progress_begin("emit");
-  const struct ad_emit how = {o->name, o->what, o->lanes};
-  const enum ad_status status =
-    ad_emit_as(p->formula, p->text, p->length, &how, &text, &length);
+  const enum ad_status status = write_text(p, o, x, &text, &length);
   cli_progress_end();
   if (status)
     return cli_error(NULL, "%s", _(ad_status_text(status)));
@@ -127,6 +191,8 @@ int cmd_emit(int argc, char **argv)
     {"what", required_argument, NULL, 'w'},
     {"simd", optional_argument, NULL, 's'},
     {"run", no_argument, NULL, 'r'},
+    {"latex", no_argument, NULL, 'l'},
+    {"document", no_argument, NULL, 'd'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
@@ -148,6 +214,8 @@ int cmd_emit(int argc, char **argv)
         return code;
       break;
     case 'r': o.run = true; break;
+    case 'l': o.latex = true; break;
+    case 'd': o.document = true; break;
     case 'h': return help();
     default: return cli_bad_option("emit", argv, c);
     }
@@ -156,13 +224,16 @@ int cmd_emit(int argc, char **argv)
                        "library or dualtape has taken"),
                      _("`%s` is no name for a C function"), o.name);
   struct cli_problem p = {0};
+  code = refuse_latex(&o);
+  if (code)
+    return code;
   if (o.run && (o.what != AD_EMIT_GRADIENT || o.lanes))
     return cli_error(NULL, _("--run runs value and gradient: without --what, --simd"));
   code = (o.run ? cli_problem_read : cli_problem_shapes)(&p, o.file, argc, argv);
   if (!code)
     code = refuse(&p, &o);
   if (!code)
-    code = o.run ? run(&p, &o) : emit(&p, &o);
+    code = o.run ? run(&p, &o) : emit(&p, &o, argv + optind + !o.file);
   cli_problem_free(&p);
   return code;
 }
