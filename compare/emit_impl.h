@@ -6,7 +6,7 @@
  *   emit_second.c      ... tangents, and the tangents of adjoints
  *   emit_batch.c       ... the blocks of many points
  *   emit_tape*.c       a recorded tape
- *   emit_latex.c       the steps in LaTeX, with latex.h
+ *   emit_latex.c       the steps in LaTeX, with latex_steps.h
  *   emit_matrix.c      formulas with matrices: a loop for each value
  *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices

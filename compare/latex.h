@@ -3,7 +3,8 @@
  *   latex_name.c   names, v_i, numbers
  *   latex_tree.c   an expression as a tree, and what it is for people
  *   latex_write.c  the tree in LaTeX
- *   emit_latex.c   the steps of a formula and of its derivatives
+ *
+ * The steps of a formula and of its derivatives: latex_steps.h.
  *
  * What is there for floating point alone is taken away: branches for NaN and for
  * infinities, branches that give NaN where the op is not defined, and a series
@@ -14,7 +15,7 @@
 
 #include "emit_impl.h"
 
-/* ---- names and numbers ------------------------------------------------------ */
+/* ---- names and numbers ------------------------------------------------- */
 
 /* alpha, x_1, rate: \alpha, x_{1}, \mathit{rate}. */
 void latex_name(struct emit_text *t, const char *name);
@@ -26,10 +27,11 @@ void latex_value(char text[LATEX_SIZE], const char *accent, int index);
 /* A number as it is, pi being \pi: as many digits as it needs. */
 void latex_number(struct emit_text *t, double x);
 
-/* "= 0.5" or, where digits (6) are left out, "\approx 0.333333". */
-void latex_equals(struct emit_text *t, double x);
+/* A number rounded to six digits, and whether it is the same then. */
+void latex_rounded(struct emit_text *t, double x);
+bool latex_is_short(double x);
 
-/* ---- trees ------------------------------------------------------------------- */
+/* ---- trees ------------------------------------------------------------- */
 
 enum latex_kind {
   LATEX_NUMBER, /* also NaN; a condition that holds is 1, one that does not 0 */
@@ -88,7 +90,7 @@ enum { LATEX_LETTERS = 26 };
 uint32_t latex_read(struct latex_tree *t, const char *expression,
                     const uint32_t letter[LATEX_LETTERS]);
 
-/* ---- writing ------------------------------------------------------------------ */
+/* ---- writing ----------------------------------------------------------- */
 
 /* How tightly a text holds together. */
 enum latex_level {

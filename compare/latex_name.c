@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- names ---------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------- */
 
 /* Greek letters of which LaTeX has a command: omicron and most capitals look
  * like Latin ones, and have none. */
@@ -88,7 +88,7 @@ void latex_value(char text[LATEX_SIZE], const char *accent, int index)
   snprintf(text, LATEX_SIZE, "%s%sv_{%d}", accent, *accent ? " " : "", index);
 }
 
-/* ---- numbers ---------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------- */
 
 /* "1.5e-07" as 1.5 \cdot 10^{-7}. */
 static void add_digits(struct emit_text *t, const char *digits)
@@ -133,12 +133,22 @@ void latex_number(struct emit_text *t, double x)
   add_digits(t, digits);
 }
 
-void latex_equals(struct emit_text *t, double x)
+static bool six_digits(double x, char digits[32])
+{
+  snprintf(digits, 32, "%.6g", x);
+  return !isfinite(x) || strtod(digits, NULL) == x;
+}
+
+bool latex_is_short(double x)
 {
   char digits[32];
-  snprintf(digits, sizeof digits, "%.6g", x);
-  const bool exact = !isfinite(x) || strtod(digits, NULL) == x;
-  emit_add(t, exact ? "= " : "\\approx ");
+  return six_digits(x, digits);
+}
+
+void latex_rounded(struct emit_text *t, double x)
+{
+  char digits[32];
+  six_digits(x, digits);
   if (isfinite(x))
     add_digits(t, x == 0 ? "0" : digits);
   else

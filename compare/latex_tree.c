@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- nodes ------------------------------------------------------------------ */
+/* ---- nodes ------------------------------------------------------------- */
 
 void latex_clear(struct latex_tree *t)
 {
@@ -79,7 +79,7 @@ bool latex_same(const struct latex_tree *t, uint32_t a, uint32_t b)
   return true;
 }
 
-/* ---- conditions --------------------------------------------------------------- */
+/* ---- conditions -------------------------------------------------------- */
 
 /* Whether x is compared as it says; both are numbers. */
 static double compared(enum latex_kind kind, double x, double y)
@@ -108,7 +108,7 @@ static uint32_t compare(struct latex_tree *t, enum latex_kind kind, uint32_t a,
 static uint32_t both(struct latex_tree *t, enum latex_kind kind, uint32_t a,
                      uint32_t b)
 {
-  const double empty = kind == LATEX_AND; /* what changes nothing */
+  const bool empty = kind == LATEX_AND; /* what changes nothing */
   if (is_number(t, a, empty) || is_number(t, b, !empty))
     return b;
   if (is_number(t, b, empty) || is_number(t, a, !empty))
@@ -177,7 +177,7 @@ static uint32_t choose(struct latex_tree *t, uint32_t c, uint32_t yes,
                                     .arg = {c, yes, no}});
 }
 
-/* ---- sums and products -------------------------------------------------------- */
+/* ---- sums and products ------------------------------------------------- */
 
 uint32_t latex_make(struct latex_tree *t, enum latex_kind kind, uint32_t a,
                     uint32_t b)
@@ -207,7 +207,7 @@ uint32_t latex_make(struct latex_tree *t, enum latex_kind kind, uint32_t a,
                                     .count = kind == LATEX_NEGATE ? 1 : 2});
 }
 
-/* ---- reading -------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 struct reader {
   struct latex_tree *t;

@@ -37,7 +37,7 @@ static bool is_call(const struct latex_node *n, const char *name)
          memcmp(n->word, name, n->length) == 0;
 }
 
-/* ---- functions ---------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------- */
 
 /* #1 is the first argument, #(1) the same in parentheses, #(*) all of them. */
 static const struct {
@@ -158,7 +158,7 @@ static bool takes_power(const struct latex_node *n)
          strcmp(strchr(p, '#'), "#(*)") == 0;
 }
 
-/* ---- products ------------------------------------------------------------------ */
+/* ---- products ---------------------------------------------------------- */
 
 enum { MOST_FACTORS = 24 };
 struct factors {
@@ -280,7 +280,11 @@ static enum latex_level add_factors(struct emit_text *to, struct latex_tree *t,
                                                          : LATEX_PRODUCT);
     const char *const p = text.at ? text.at : "";
     const bool digit = isdigit((unsigned char)*p) != 0;
-    emit_add(to, "%s%s", !k && !number ? "" : digit ? " \\cdot " : k ? "\\, " : " ",
+    emit_add(to, "%s%s",
+             !k && !number ? ""
+             : digit       ? " \\cdot "
+             : k           ? "\\, "
+                           : " ",
              p);
     to->failed = to->failed || text.failed;
     free(text.at);
@@ -325,7 +329,7 @@ static enum latex_level write_pow(struct emit_text *to, struct latex_tree *t,
   return LATEX_POWER;
 }
 
-/* ---- the rest -------------------------------------------------------------------- */
+/* ---- the rest ---------------------------------------------------------- */
 
 /* a + b, where b may begin with a minus sign. */
 static enum latex_level write_sum(struct emit_text *to, struct latex_tree *t,
@@ -415,23 +419,58 @@ enum latex_level latex_write(struct emit_text *to, struct latex_tree *t,
   return is_call(&n, "exp") ? LATEX_POWER : LATEX_ATOM;
 }
 
-size_t latex_width(const char *text)
+/* ---- how wide ---------------------------------------------------------- */
+
+/* The } of the { at p. */
+static const char *closing(const char *p, const char *end)
 {
-  static const char *const silent[] = {"frac", "left", "right", "operatorname",
+  int depth = 0;
+  for (; p < end; p++) {
+    depth += (*p == '{') - (*p == '}');
+    if (depth == 0)
+      return p;
+  }
+  return end;
+}
+
+/* Whether the command is there to be seen: \partial, not \mathrm. */
+static bool is_sign(const char *word, size_t length)
+{
+  static const char *const silent[] = {"left", "right", "operatorname",
                                        "mathrm", "mathit", "text", "bar", "dot"};
+  for (size_t k = 0; k < sizeof silent / sizeof *silent; k++)
+    if (strlen(silent[k]) == length && memcmp(silent[k], word, length) == 0)
+      return false;
+  return length > 0;
+}
+
+/* Fractions, which are the only ones that call it again, are not deep. */
+static size_t width_of(const char *p, const char *end)
+{
   size_t width = 0;
-  for (const char *p = text; *p; p++) {
+  while (p < end) {
     if (*p != '\\') {
-      width += !strchr("{}^_& ", *p);
+      width += !strchr("{}^_& ", *p++);
       continue;
     }
-    const size_t length = strcspn(p + 1, "\\{}^_& ()[]|,0123456789");
-    bool counts = length > 0;
-    for (size_t k = 0; k < sizeof silent / sizeof *silent; k++)
-      counts = counts && !(strlen(silent[k]) == length &&
-                           strncmp(p + 1, silent[k], length) == 0);
-    width += counts;
-    p += length ? length : 1;
+    size_t length = 0;
+    while (isalpha((unsigned char)p[1 + length]))
+      length++;
+    if (length == 4 && memcmp(p + 1, "frac", 4) == 0) {
+      const char *const over = closing(p + 5, end);
+      const char *const under = closing(over + 1, end);
+      const size_t a = width_of(p + 5, over), b = width_of(over + 1, under);
+      width += a > b ? a : b;
+      p = under;
+      continue;
+    }
+    width += is_sign(p + 1, length);
+    p += 1 + (length ? length : 1);
   }
   return width;
+}
+
+size_t latex_width(const char *text)
+{
+  return width_of(text, text + strlen(text));
 }

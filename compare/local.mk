@@ -119,6 +119,10 @@ libdualtape_la_SOURCES += \
   compare/jacobian.c \
   compare/latex.h \
   compare/latex_name.c \
+  compare/latex_rows.c \
+  compare/latex_steps.h \
+  compare/latex_sweep.c \
+  compare/latex_trace.c \
   compare/latex_tree.c \
   compare/latex_words.def \
   compare/latex_write.c \
