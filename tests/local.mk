@@ -44,6 +44,7 @@ SUITES = \
   tests/test_check_gradient \
   tests/test_complex \
   tests/test_fd \
+  tests/test_latex \
   tests/test_single \
   tests/test_sparse \
   tests/test_sparsity \
@@ -132,6 +133,10 @@ tests_test_complex_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_complex_CFLAGS = $(tests_cflags)
 tests_test_complex_LDADD = $(tests_ldadd)
 tests_test_complex_SOURCES = tests/test_complex.c $(suite_headers)
+tests_test_latex_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_latex_CFLAGS = $(tests_cflags)
+tests_test_latex_LDADD = $(tests_ldadd)
+tests_test_latex_SOURCES = tests/test_latex.c $(suite_headers)
 tests_test_single_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_single_CFLAGS = $(tests_cflags)
 tests_test_single_LDADD = $(tests_ldadd)
@@ -383,6 +388,7 @@ SCRIPTS_TAP = \
   tests/controls.tap \
   tests/derivatives.tap \
   tests/emit.tap \
+  tests/emit_latex.tap \
   tests/emit_matrix.tap \
   tests/emit_random.tap \
   tests/emit_run.tap \
@@ -418,6 +424,9 @@ GOLDEN = \
   tests/golden/compare-lab.txt \
   tests/golden/compare-two.txt \
   tests/golden/instructions.txt \
+  tests/golden/latex-jvp.tex \
+  tests/golden/latex-lesson.tex \
+  tests/golden/latex-two.tex \
   tests/golden/torch-lesson.txt \
   tests/golden/torch-tensors.txt \
   tests/golden/trace-baydin-utf8.txt \
