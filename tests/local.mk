@@ -437,6 +437,7 @@ EXTRA_DIST += $(SCRIPTS_TAP) $(GOLDEN) \
   tests/branch.fn.c \
   tests/copy.sh \
   tests/graph_overlap.awk \
+  tests/latex_numbers.py \
   tests/lesson_torch.py \
   tests/matrix_scalar.fn.c \
   tests/no-check.tap \
