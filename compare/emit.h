@@ -99,7 +99,9 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
  *
  * AD_EMIT_VALUE is the trace alone.  Where the point x (n numbers) is not NULL
  * every step has its number beside it, rounded to six digits; a tangent has what
- * it is as a multiple of those before.  What an op is where it is not
+ * it is as a multiple of those before.  \sigma is the logistic function, \Phi and
+ * \varphi are the normal distribution and its density, \psi^{(k)} polygamma
+ * functions, W is Lambert's, J and Y are Bessel's.  What an op is where it is not
  * differentiable is what its row says, not a policy.  With `document` the text is
  * a document by itself, else a fragment whose first lines say what it needs. */
 struct ad_latex {
