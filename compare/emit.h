@@ -87,9 +87,9 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
                           size_t *length);
 
 /* The steps by which derivatives are computed, as LaTeX for a paper or a lecture,
- * in the notation of Griewank & Walther (2nd ed., table 2.2, and chapter 3):
- * inputs are v_{1-n}, ..., v_0, operations v_1, v_2, ...  One align* of amsmath
- * for each of
+ * in the notation of Griewank & Walther (2nd ed., chapters 2 and 3):
+ * inputs are v_{1-n}, ..., v_0, operations v_1, v_2, ...  One align* of
+ * amsmath, with numbers an alignat*, for each of
  *
  *   the evaluation trace            v_i = op(...)
  *   the local partials              dv_i/dv_j, from the rows of ops.def
@@ -101,9 +101,10 @@ enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
  * every step has its number beside it, rounded to six digits; a tangent has what
  * it is as a multiple of those before.  \sigma is the logistic function, \Phi and
  * \varphi are the normal distribution and its density, \psi^{(k)} polygamma
- * functions, W is Lambert's, J and Y are Bessel's.  What an op is where it is not
- * differentiable is what its row says, not a policy.  With `document` the text is
- * a document by itself, else a fragment whose first lines say what it needs. */
+ * functions, W is Lambert's, J and Y are Bessel's.  The mathematics at edges is
+ * that of the row; a policy of the formula changes the numbers alone.  With
+ * `document` the text is a document by itself, else a fragment whose first lines
+ * say what it needs. */
 struct ad_latex {
   enum ad_emit_what what;
   const double *x;
