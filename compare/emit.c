@@ -265,6 +265,7 @@ static void add_body(struct emitter *e)
 {
   number_slots(e);
   emit_find_needed(e);
+  emit_find_wild(e);
   if (ad_formula_has_matrices(e->f))
     emit_matrix(e);
   else
@@ -299,7 +300,8 @@ static bool write_all(struct emitter *e, struct emit_text *all)
 {
   e->slot = calloc(e->count + 1, sizeof *e->slot);
   e->live = calloc(e->count + 1, 5 * sizeof *e->live);
-  bool good = e->name && e->slot && e->live;
+  e->wild = calloc(e->count + 1, sizeof *e->wild);
+  bool good = e->name && e->slot && e->live && e->wild;
   if (good) {
     e->useful = e->live + e->count, e->met = e->useful + e->count;
     e->curved = e->met + e->count, e->moved = e->curved + e->count;
@@ -309,6 +311,7 @@ static bool write_all(struct emitter *e, struct emit_text *all)
   good = good && !e->body.failed && !all->failed;
   free(e->slot);
   free(e->live);
+  free(e->wild);
   free(e->body.at);
   return good;
 }

@@ -14,7 +14,8 @@
  * written along, so that <math.h> is enough; only for what rests on tables
  * (erfcx, lambertw, ...) the text includes <dualtape.h>.  The derivatives at
  * edges are the rows' own rules.  As in the engines 0 times anything is 0,
- * except where a partial is infinite since a value has overflowed.
+ * except where a partial is infinite since a value has overflowed, or a direction
+ * is infinite.
  *
  * A formula with matrices becomes a loop for each v_i and for each share of an
  * adjoint, v_i and b_i being arrays, row by row.  x has the numbers of all

@@ -104,7 +104,8 @@ void emit_each_share(struct emitter *e, uint32_t node, int k, int level)
   add_element(&e->body, e, node, n->arg[k], true);
   emit_add(&e->body, emit_expression_is(d, &o.names, "-1") ? " -= " : " += ");
   add_element(&b, e, node, node, true);
-  emit_share(&e->body, d, &o.names, text_of(e, &b));
+  emit_share(&e->body, d, &o.names, text_of(e, &b),
+             e->wild[node] & EMIT_WILD_B);
   emit_add(&e->body, ";\n");
   free(b.at);
   operands_free(&o);

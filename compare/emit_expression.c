@@ -197,9 +197,8 @@ void emit_expression(struct emit_text *t, const char *expression,
   }
 }
 
-/* Whether it is finite where its names are, so that a product needs no care; so
- * is pow(a, n - 1.0) of n > 0. */
-static bool is_tame(const char *expression, const struct emit_names *names)
+/* So is pow(a, n - 1.0) of n > 0. */
+bool emit_is_tame(const char *expression, const struct emit_names *names)
 {
   static const char *const tame[] = {"sin", "cos", "exp", "sinh", "cosh"};
   size_t length;
@@ -244,14 +243,28 @@ static bool is_factor(const char *expression)
   return false;
 }
 
+/* Whether it is a number, and not 0: that of an operand, or its own. */
+static bool is_never_0(const char *expression, const struct emit_names *names)
+{
+  size_t length;
+  const char *text = chosen(expression, names, &length);
+  if (length == 1 && *text >= 'a' && *text < 'a' + AD_OP_ARGS)
+    text = names->a[*text - 'a'];
+  char *end;
+  text += *text == '(';
+  const double x = strtod(text, &end);
+  return end > text && x != 0 && (*end == 0 || *end == ')' || end == text + length);
+}
+
 void emit_share(struct emit_text *t, const char *d,
-                const struct emit_names *names, const char *b)
+                const struct emit_names *names, const char *b, bool wild)
 {
   if (emit_expression_is(d, names, "1") || emit_expression_is(d, names, "-1")) {
     emit_add(t, "%s", b);
     return;
   }
-  const bool tame = is_tame(d, names), bare = tame && is_factor(d);
+  const bool tame = emit_is_tame(d, names) && (!wild || is_never_0(d, names));
+  const bool bare = tame && is_factor(d);
   emit_add(t, tame ? "%s * %s" : "ad_times(%s, %s", b, tame && !bare ? "(" : "");
   emit_expression(t, d, names);
   emit_add(t, bare ? "" : ")");

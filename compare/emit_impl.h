@@ -15,6 +15,7 @@
  *   emit_comment.c     ... the comments
  *   emit_helper.c      functions that are written along
  *   emit_expression.c  text; the expressions of ops.def with other names
+ *   emit_wild.c        where 0 times infinity has to be asked for
  *   emit_names.c       which names are free */
 #ifndef EMIT_IMPL_H
 #define EMIT_IMPL_H
@@ -69,9 +70,29 @@ void emit_expression(struct emit_text *t, const char *expression,
 bool emit_expression_is(const char *expression, const struct emit_names *names,
                         const char *text);
 
-/* The adjoint b times the partial d; but for its sign where d is 1 or -1. */
+/* Whether the expression is finite where its names are. */
+bool emit_is_tame(const char *expression, const struct emit_names *names);
+
+/* The adjoint b times the partial d; but for its sign where d is 1 or -1.  0 times
+ * infinity is asked for where d may be infinite, or where b may: if it is wild. */
 void emit_share(struct emit_text *t, const char *d,
-                const struct emit_names *names, const char *b);
+                const struct emit_names *names, const char *b, bool wild);
+
+/* ---- what may be infinite -------------------------------------------------- */
+
+/* Of a value its tangent d_i, its adjoint b_i, and c_i, the tangent of this. */
+enum { EMIT_WILD_D = 1, EMIT_WILD_B = 2, EMIT_WILD_C = 4 };
+
+/* Of an op's value, argument k having `wild`: what that makes of d_i. */
+unsigned emit_wild_value(const struct ad_op_info *op,
+                         const struct emit_names *names, int k, unsigned wild);
+
+/* Of its argument a: what a share of b_i and c_i makes of the argument's, `wild`
+ * being what is so of the op's value, `moves` whether a tangent of its arguments
+ * is. */
+unsigned emit_wild_share(const struct ad_op_info *op,
+                         const struct emit_names *names, int a, unsigned wild,
+                         bool moves);
 
 /* ---- the formula ----------------------------------------------------------- */
 
@@ -89,6 +110,7 @@ struct emitter {
   bool *met;      /* the adjoint is not 0 for certain: it is there */
   bool *moved;    /* its tangent is needed */
   bool *curved;   /* ... and so is its tangent (AD_EMIT_HVP) */
+  unsigned *wild; /* which of d_i, b_i, c_i may be infinite: EMIT_WILD_ */
   bool large;     /* arrays are too large for the stack */
   bool undefined; /* there may be no inverse: NaN */
   struct emit_text body;
@@ -104,8 +126,9 @@ struct emit_array_of {
 enum { EMIT_ARRAYS = 5 };
 int emit_arrays(const struct emitter *e, struct emit_array_of a[EMIT_ARRAYS]);
 
-/* Fills `live` and `useful`. */
+/* Fills `live` and `useful`; and, after it, `wild`. */
 void emit_find_needed(struct emitter *e);
+void emit_find_wild(struct emitter *e);
 
 /* Whether argument k of a node gets a share of its adjoint. */
 bool emit_hands_down(const struct emitter *e, uint32_t node, int k);
@@ -152,7 +175,8 @@ void emit_second(struct emitter *e);
 /* The partial d times a factor, as a term of a sum: "+ " or "- " between terms,
  * "-" before the first; the second partial with respect to arguments a and b. */
 void emit_term(struct emit_text *t, const char *d,
-               const struct emit_names *names, const char *factor, bool first);
+               const struct emit_names *names, const char *factor, bool wild,
+               bool first);
 const char *emit_second_partial(const struct ad_op_info *op, int a, int b);
 
 /* Whether this can be asked for; f_hvp, f_hvp_batch, and so on, to be freed, NULL:

@@ -118,7 +118,7 @@ void emit_share_line(struct emitter *e, uint32_t node, int k,
   emit_add(&e->body, "%s", first && minus ? "-" : "");
   e->met[to] = true;
   emit_letter(e, 'b', node, b);
-  emit_share(&e->body, op->d[k], &o.names, b);
+  emit_share(&e->body, op->d[k], &o.names, b, e->wild[node] & EMIT_WILD_B);
   emit_add(&e->body, "; /* %s */\n", op->name);
 }
 

@@ -65,11 +65,12 @@ void emit_find_moved(struct emitter *e)
 /* ---- tangents ------------------------------------------------------------- */
 
 void emit_term(struct emit_text *t, const char *d,
-               const struct emit_names *names, const char *factor, bool first)
+               const struct emit_names *names, const char *factor, bool wild,
+               bool first)
 {
   const bool minus = emit_expression_is(d, names, "-1");
   emit_add(t, "%s", first ? minus ? "-" : "" : minus ? " - " : " + ");
-  emit_share(t, d, names, factor);
+  emit_share(t, d, names, factor, wild);
 }
 
 void emit_tangent(struct emitter *e, uint32_t node)
@@ -84,7 +85,8 @@ void emit_tangent(struct emitter *e, uint32_t node)
     if (!emit_hands_down(e, node, k))
       continue;
     emit_letter(e, 'd', e->nodes[node].arg[k], d);
-    emit_term(&e->body, op->d[k], &o.names, d, first);
+    emit_term(&e->body, op->d[k], &o.names, d,
+              e->wild[e->nodes[node].arg[k]] & EMIT_WILD_D, first);
     first = false;
   }
   emit_add(&e->body, "; /* tangent of v_%u: %s */\n",
@@ -120,7 +122,8 @@ static void add_curve(struct emitter *e, uint32_t node, int a,
     if (!bends(e, node, a, b))
       continue;
     emit_letter(e, 'd', n->arg[b], d);
-    emit_term(&e->body, emit_second_partial(ad_op_info(n->op), a, b), &o->names, d, first);
+    emit_term(&e->body, emit_second_partial(ad_op_info(n->op), a, b), &o->names,
+              d, e->wild[n->arg[b]] & EMIT_WILD_D, first);
     first = false;
   }
   emit_add(&e->body, ")");
@@ -142,7 +145,8 @@ static void add_second_share(struct emitter *e, uint32_t node, int a)
   emit_letter(e, 'c', node, c);
   emit_begin(e, "  ", 'c', to, e->curved[to] ? "+=" : "double");
   if (e->curved[node])
-    emit_term(&e->body, op->d[a], &o.names, c, true);
+    emit_term(&e->body, op->d[a], &o.names, c, e->wild[node] & EMIT_WILD_C,
+              true);
   if (curve) {
     emit_add(&e->body, e->curved[node] ? " + " : "");
     add_curve(e, node, a, &o);

@@ -73,6 +73,42 @@ static void find_needed(struct tape_emitter *e)
   }
 }
 
+/* As emit_find_wild. */
+static void spread(struct tape_emitter *e, const struct span *s, bool down)
+{
+  const struct ad_op_info *const op = ad_op_info(s->op);
+  const struct emit_names names = {.integer = op->kind == AD_INTEGER, .n = s->n};
+  bool moves = false;
+  for (int k = 0; k < s->args; k++)
+    moves = moves ||
+            (!s->x[k].constant && e->wild[s->x[k].slot] & EMIT_WILD_D);
+  for (int k = 0; k < s->args; k++) {
+    if (!emit_tape_hands_down(e, s, k))
+      continue;
+    unsigned *const of = &e->wild[s->x[k].slot];
+    if (down)
+      *of |= emit_wild_share(op, &names, k, e->wild[s->last], moves);
+    else
+      e->wild[s->last] |= emit_wild_value(op, &names, k, *of);
+  }
+}
+
+static void find_wild(struct tape_emitter *e)
+{
+  for (uint32_t i = 0; i < e->t->used;) {
+    const struct span s = tape_span_from(e->t, i);
+    if (!s.input)
+      spread(e, &s, false);
+    i = s.last + 1;
+  }
+  for (uint32_t i = e->t->used; i-- > 0;) {
+    const struct span s = tape_span_to(e->t, i);
+    if (!s.input)
+      spread(e, &s, true);
+    i = s.first;
+  }
+}
+
 /* ---- the whole ----------------------------------------------------------- */
 
 static void add_head(struct emit_text *t, const struct tape_emitter *e,
@@ -124,16 +160,20 @@ static void add_all(struct emit_text *all, struct tape_emitter *e)
 static enum ad_status write_all(struct tape_emitter *e, struct emit_text *all)
 {
   e->live = calloc((size_t)e->t->used + 1, 2 * sizeof *e->live);
-  if (!e->live)
-    return AD_NO_MEMORY;
-  e->useful = e->live + e->t->used;
-  enum ad_status status = check_all(e);
+  e->wild = calloc((size_t)e->t->used + 1, sizeof *e->wild);
+  enum ad_status status = e->live && e->wild ? AD_OK : AD_NO_MEMORY;
+  if (!status) {
+    e->useful = e->live + e->t->used;
+    status = check_all(e);
+  }
   if (!status) {
     find_needed(e);
+    find_wild(e);
     add_all(all, e);
     status = all->failed ? AD_NO_MEMORY : AD_OK;
   }
   free(e->live);
+  free(e->wild);
   free(e->body.at);
   return status;
 }

@@ -13,6 +13,7 @@ struct tape_emitter {
   size_t m, n;
   const var *y, *x;
   bool *live, *useful; /* an output needs the value; an input, the adjoint */
+  unsigned *wild; /* what may be infinite, by slot: EMIT_WILD_ */
   size_t forward, backward; /* functions */
   struct emit_text body;
 };

@@ -92,7 +92,8 @@ static size_t add_shares(struct tape_emitter *e, const struct span *s)
       continue;
     emit_tape_begin(e, 'b', s->x[k].slot,
                     emit_expression_is(op->d[k], &o.names, "-1") ? "-=" : "+=");
-    emit_share(&e->body, op->d[k], &o.names, b);
+    emit_share(&e->body, op->d[k], &o.names, b,
+               e->wild[s->last] & EMIT_WILD_B);
     emit_add(&e->body, "; /* %s */\n", op->name);
     if (e->how->what == AD_EMIT_HVP)
       emit_tape_second(e, s, k);

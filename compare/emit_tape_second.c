@@ -16,7 +16,8 @@ void emit_tape_tangent(struct tape_emitter *e, const struct span *s)
     if (!emit_tape_hands_down(e, s, k))
       continue;
     emit_tape_slot(e, 'd', s->x[k].slot, d);
-    emit_term(&e->body, op->d[k], &o.names, d, first);
+    emit_term(&e->body, op->d[k], &o.names, d,
+              e->wild[s->x[k].slot] & EMIT_WILD_D, first);
     first = false;
   }
   emit_add(&e->body, "; /* tangent of v[%u]: %s */\n", (unsigned)s->last,
@@ -47,7 +48,8 @@ static void add_curve(struct tape_emitter *e, const struct span *s, int a,
       emit_add(&e->body, " + ad_times(%s, ", b_i);
     }
     emit_tape_slot(e, 'd', s->x[b].slot, d);
-    emit_term(&e->body, emit_second_partial(op, a, b), names, d, first);
+    emit_term(&e->body, emit_second_partial(op, a, b), names, d,
+              e->wild[s->x[b].slot] & EMIT_WILD_D, first);
     first = false;
   }
   emit_add(&e->body, first ? "" : ")");
@@ -61,7 +63,8 @@ void emit_tape_second(struct tape_emitter *e, const struct span *s, int a)
   emit_tape_operands(e, s, &o);
   emit_tape_slot(e, 'c', s->last, c);
   emit_tape_begin(e, 'c', s->x[a].slot, "+=");
-  emit_term(&e->body, op->d[a], &o.names, c, true);
+  emit_term(&e->body, op->d[a], &o.names, c, e->wild[s->last] & EMIT_WILD_C,
+            true);
   add_curve(e, s, a, &o.names);
   emit_add(&e->body, "; /* tangent of b[%u]: %s */\n",
            (unsigned)s->x[a].slot, op->name);

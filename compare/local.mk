@@ -79,6 +79,7 @@ libdualtape_la_SOURCES += \
   compare/emit_tape_lines.c \
   compare/emit_tape_second.c \
   compare/emit_view.c \
+  compare/emit_wild.c \
   compare/derivatives.c \
   compare/engine.c \
   compare/engine_impl.h \

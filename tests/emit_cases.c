@@ -1,5 +1,5 @@
-/* emit_cases.c: random formulas as one C program: every function that `dualtape
- * emit` writes of them, and what the engines say beside.
+/* emit_cases.c: random formulas, and some at edges, as one C program: every function
+ * that `dualtape emit` writes of them, and what the engines say beside.
  *
  *   emit_cases SEED COUNT LANES >cases.c
  *
@@ -317,20 +317,22 @@ static void test(unsigned k, const struct ad_function *f, const double *x,
   printf("}\n\n");
 }
 
-static bool one(uint64_t seed, unsigned k, int lanes)
+/* Formula k at a point: NULL, that of its sketch. */
+static bool one(const char *text, const struct ad_sketch *s, const double *at,
+                unsigned k, int lanes)
 {
-  struct ad_sketch s;
-  char text[AD_SKETCH_TEXT], name[32];
+  char name[32];
   double x[N], v[N] = {0.75, -1.25, 0.5, 2};
   struct answer a = {{0}, {0}, {0}, {0}, {0}};
-  check_sketch_random(seed, k, &s);
-  ad_sketch_text(&s, text, sizeof text);
   snprintf(name, sizeof name, "f%u", k);
   ad_formula *f = ad_formula_parse(text, strlen(text), NULL);
   bool good = f != NULL;
   if (good) {
     const struct ad_function g = ad_formula_function(f);
-    check_sketch_point(&s, f, x);
+    if (at)
+      memcpy(x, at, g.n * sizeof *x);
+    else
+      check_sketch_point(s, f, x);
     good = ask(&g, x, v, &a) == AD_OK && functions(f, text, name, lanes) &&
            recorded(&g, x, name, lanes);
     test(k, &g, x, v, &a);
@@ -338,6 +340,28 @@ static bool one(uint64_t seed, unsigned k, int lanes)
   ad_formula_free(f);
   return good;
 }
+
+static bool random_one(uint64_t seed, unsigned k, int lanes)
+{
+  struct ad_sketch s;
+  char text[AD_SKETCH_TEXT];
+  check_sketch_random(seed, k, &s);
+  ad_sketch_text(&s, text, sizeof text);
+  return one(text, &s, NULL, k, lanes);
+}
+
+/* Where an adjoint or a tangent is infinite, and is multiplied by 0. */
+static const struct {
+  const char *text;
+  double x[2];
+} edges[] = {
+  {"sqrt(x*0) + x", {1, 0}},
+  {"3*sqrt(x*y) + y^2/x", {1, 0}},
+  {"u = sqrt(x); y*u + u*sin(y)", {0, 0}},
+  {"u = cbrt(x); (u*y)^2 - exp(u*y)*cos(x)", {0, 0}},
+  {"u = sqrt(x^2 + y^2); u*x, log1p(u*y)", {0, 0}},
+};
+enum { EDGES = sizeof edges / sizeof *edges };
 
 int main(int argc, char **argv)
 {
@@ -347,11 +371,13 @@ int main(int argc, char **argv)
   bool good = true;
   fputs(words, stdout);
   for (unsigned k = 0; good && k < count; k++)
-    good = one(strtoull(argv[1], NULL, 10), k, atoi(argv[3]));
+    good = random_one(strtoull(argv[1], NULL, 10), k, atoi(argv[3]));
+  for (unsigned k = 0; good && k < EDGES; k++)
+    good = one(edges[k].text, NULL, edges[k].x, count + k, atoi(argv[3]));
   const bool large = count >= LARGE;
   good = good && (!large || longest());
   printf("int main(void)\n{\n%s", large ? "  test_longest();\n" : "");
-  for (unsigned k = 0; k < count; k++)
+  for (unsigned k = 0; k < count + EDGES; k++)
     printf("  test%u();\n", k);
   printf("  return bad;\n}\n");
   return good ? 0 : 1;
