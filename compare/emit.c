@@ -84,21 +84,6 @@ void emit_find_needed(struct emitter *e)
 
 /* ---- the head --------------------------------------------------------------- */
 
-/* The formula, line by line. */
-static void add_source(struct emit_text *t, const char *source, size_t size)
-{
-  for (size_t at = 0; at < size;) {
-    const char *const line = source + at;
-    const char *const end = memchr(line, '\n', size - at);
-    const size_t length = end ? (size_t)(end - line) : size - at;
-    emit_add(t, " *   ");
-    emit_quote(t, line, length);
-    emit_add(t, "\n");
-    at += length + 1;
-  }
-  emit_add(t, " *\n");
-}
-
 /* x[0..2] = x, y, z */
 static void add_list(struct emit_text *t, const struct emitter *e, bool inputs)
 {
@@ -192,8 +177,10 @@ static void add_head(struct emit_text *t, const struct emitter *e,
 {
   emit_add(t, "/* %s: a formula's value%s, written by dualtape emit.\n *\n",
            e->name, what_text(e));
-  if (e->source)
-    add_source(t, e->source, e->size);
+  if (e->source) {
+    emit_source(t, " *   ", e->source, e->size);
+    emit_add(t, " *\n");
+  }
   add_interface(t, e);
   emit_add(t, " *\n * Includes %s\n",
            h->library ? "<dualtape.h>: compile with\n"

@@ -62,6 +62,20 @@ void emit_quote(struct emit_text *t, const char *piece, size_t length)
     emit_add(t, "...");
 }
 
+void emit_source(struct emit_text *t, const char *before, const char *source,
+                 size_t size)
+{
+  for (size_t at = 0; at < size;) {
+    const char *const line = source + at;
+    const char *const end = memchr(line, '\n', size - at);
+    const size_t length = end ? (size_t)(end - line) : size - at;
+    emit_add(t, "%s", before);
+    emit_quote(t, line, length);
+    emit_add(t, "\n");
+    at += length + 1;
+  }
+}
+
 void emit_number(double x, char text[EMIT_NUMBER])
 {
   char digits[32];

@@ -44,6 +44,10 @@ void emit_bytes(struct emit_text *t, const char *bytes, size_t length);
  * cut off if it is long. */
 void emit_quote(struct emit_text *t, const char *piece, size_t length);
 
+/* All lines of the formula, each after `before`. */
+void emit_source(struct emit_text *t, const char *before, const char *source,
+                 size_t size);
+
 /* A number as C reads it back to the same double; a negative one in
  * parentheses. */
 enum { EMIT_NUMBER = 40 };

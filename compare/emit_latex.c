@@ -6,20 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The formula, line by line, in comments. */
-static void put_source(struct emit_text *t, const char *source, size_t size)
-{
-  for (size_t at = 0; at < size;) {
-    const char *const line = source + at;
-    const char *const end = memchr(line, '\n', size - at);
-    const size_t length = end ? (size_t)(end - line) : size - at;
-    emit_add(t, "%%   ");
-    emit_quote(t, line, length);
-    emit_add(t, "\n");
-    at += length + 1;
-  }
-}
-
 /* Text that stands for itself in LaTeX, whatever it is. */
 static void put_literal(struct emit_text *t, const char *text)
 {
@@ -35,7 +21,7 @@ static void put_literal(struct emit_text *t, const char *text)
 static void put_formula(struct steps *s)
 {
   struct emit_text lines = {0};
-  put_source(&lines, s->e.source, s->e.size);
+  emit_source(&lines, "%   ", s->e.source, s->e.size);
   emit_add(s->to, "\n{\\ttfamily\n");
   for (char *line = lines.at; line && *line;) {
     char *const end = strchr(line, '\n');
@@ -61,7 +47,7 @@ static void put_head(struct steps *s)
                     "long ones go over pages.\n");
   if (s->e.source) {
     emit_add(s->to, "%%\n");
-    put_source(s->to, s->e.source, s->e.size);
+    emit_source(s->to, "%   ", s->e.source, s->e.size);
   }
   if (s->document)
     emit_add(s->to, "\\documentclass{article}\n"

@@ -1,8 +1,10 @@
 /* latex.h: the expressions of ops.def as mathematics, in LaTeX.
  *
  *   latex_name.c   names, v_i, numbers
- *   latex_tree.c   an expression as a tree, and what it is for people
- *   latex_write.c  the tree in LaTeX
+ *   latex_read.c   an expression read into a tree
+ *   latex_tree.c   ... and what it is for people
+ *   latex_write.c  the tree in LaTeX, with latex_write.h
+ *   latex_width.c  how wide that is
  *
  * The steps of a formula and of its derivatives: latex_steps.h.
  *
@@ -14,6 +16,8 @@
 #define LATEX_H
 
 #include "emit_impl.h"
+
+#include <string.h>
 
 /* ---- names and numbers ------------------------------------------------- */
 
@@ -80,6 +84,15 @@ uint32_t latex_make_name(struct latex_tree *t, const char *latex);
 /* The simplest tree of this: 0 + x is x. */
 uint32_t latex_make(struct latex_tree *t, enum latex_kind kind, uint32_t a,
                     uint32_t b);
+
+/* The same of a choice; a node as it is. */
+uint32_t latex_choose(struct latex_tree *t, uint32_t c, uint32_t yes, uint32_t no);
+uint32_t latex_add(struct latex_tree *t, struct latex_node node);
+
+static inline bool latex_is_word(const struct latex_node *n, const char *word)
+{
+  return n->length == strlen(word) && memcmp(n->word, word, n->length) == 0;
+}
 
 /* Whether two trees are the same expression. */
 bool latex_same(const struct latex_tree *t, uint32_t a, uint32_t b);

@@ -119,14 +119,19 @@ libdualtape_la_SOURCES += \
   compare/graph_place.c \
   compare/jacobian.c \
   compare/latex.h \
+  compare/latex_call.c \
   compare/latex_name.c \
+  compare/latex_product.c \
+  compare/latex_read.c \
   compare/latex_rows.c \
   compare/latex_steps.h \
   compare/latex_sweep.c \
   compare/latex_trace.c \
   compare/latex_tree.c \
+  compare/latex_width.c \
   compare/latex_words.def \
   compare/latex_write.c \
+  compare/latex_write.h \
   compare/lbfgs.c \
   compare/lm.c \
   compare/messages.h \
