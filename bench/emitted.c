@@ -101,7 +101,7 @@ static void emitted_w3(struct data *d)
 /* ---- W4: products of eight; then products of these, from both sides ------ */
 
 /* Those of a block are EIGHT columns in d->x: factor i of product c is at
- * i * count + c.  What is left is filled up with ones. */
+ * i * count + c.  Their number is a multiple of EIGHT. */
 enum { EIGHT = 8 };
 
 static void values_w4(size_t products, const double *x, double *y)
@@ -141,20 +141,14 @@ static double others(size_t count, const double *y, double *rest)
 
 static void emitted_w4(struct data *d)
 {
-  const size_t whole = d->n / EIGHT, over = d->n % EIGHT;
-  double last[EIGHT], last_grad[EIGHT];
-  double *const y = malloc(2 * (whole + 1) * sizeof *y);
+  const size_t products = d->n / EIGHT;
+  double *const y = malloc((2 * products + 1) * sizeof *y);
   if (!y)
     return;
-  double *const rest = y + whole + 1;
-  for (size_t i = 0; i < EIGHT; i++)
-    last[i] = i < over ? d->x[EIGHT * whole + i] : 1;
-  values_w4(whole, d->x, y);
-  values_w4(1, last, y + whole);
-  d->y = others(whole + 1, y, rest);
-  gradients_w4(whole, d->x, rest, d->grad);
-  gradients_w4(1, last, rest + whole, last_grad);
-  memcpy(d->grad + EIGHT * whole, last_grad, over * sizeof *last);
+  double *const rest = y + products;
+  values_w4(products, d->x, y);
+  d->y = d->n % EIGHT ? NAN : others(products, y, rest);
+  gradients_w4(products, d->x, rest, d->grad);
   free(y);
 }
 
