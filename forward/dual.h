@@ -39,19 +39,50 @@ static inline dual dual_make(double v, double d)
 /* A constant: its tangent is 0. */
 static inline dual dual_const(double v) { return dual_make(v, 0); }
 
+/* The tangents of ops of one, two and three arguments: da, ... the partials, a,
+ * ... the arguments' tangents. */
+CHAIN_RARE double dual_careful1(double da, double a) { return ad_times(da, a); }
+CHAIN_RARE double dual_careful2(double da, double db, double a, double b)
+{
+  return ad_times(da, a) + ad_times(db, b);
+}
+CHAIN_RARE double dual_careful3(double da, double db, double dc, double a,
+                                double b, double c)
+{
+  return ad_times(da, a) + ad_times(db, b) + ad_times(dc, c);
+}
+
+static inline double dual_chain1(double da, double a)
+{
+  const double sum = da * a;
+  if (CHAIN_SELDOM(sum != sum) && !ad_partials_tame(da))
+    return dual_careful1(da, a);
+  return sum;
+}
+static inline double dual_chain2(double da, double db, double a, double b)
+{
+  const double sum = da * a + db * b;
+  if (CHAIN_SELDOM(sum != sum) && !ad_partials_tame(da * db))
+    return dual_careful2(da, db, a, b);
+  return sum;
+}
+static inline double dual_chain3(double da, double db, double dc, double a,
+                                 double b, double c)
+{
+  const double sum = da * a + db * b + dc * c;
+  if (CHAIN_SELDOM(sum != sum) && !ad_partials_tame(da * db * dc))
+    return dual_careful3(da, db, dc, a, b, c);
+  return sum;
+}
+
 /* dual_NAME(a, ...) has the edge policy DUAL_POLICY; dual_NAME_under(policy,
  * a, ...) takes it in the call. */
-
-/* One term of the chain rule: the partial at the primals times the tangent. */
-#define DUAL_TERM(name, k, A, B, C, partial, tangent)                         \
-  ad_times(ad_ruled(p, AD_OP_##name, k, A, B, C, partial), tangent)
-
 #define OP1(name, ...)                                                        \
   static inline dual dual_##name##_under(const struct ad_policy *p, dual a)   \
   {                                                                           \
     const double y = ad_##name(a.v);                                          \
-    return dual_make(y, DUAL_TERM(name, 0, a.v, 0, 0,                         \
-                                  ad_##name##_da(a.v, y), a.d));              \
+    return dual_make(y, dual_chain1(CHAIN_FIRST1(name, a.v, y),               \
+                                    a.d));                                    \
   }                                                                           \
   static inline dual dual_##name(dual a)                                      \
   {                                                                           \
@@ -62,8 +93,8 @@ static inline dual dual_const(double v) { return dual_make(v, 0); }
                                          int n)                               \
   {                                                                           \
     const double y = ad_##name(a.v, n);                                       \
-    return dual_make(y, DUAL_TERM(name, 0, a.v, n, 0,                         \
-                                  ad_##name##_da(a.v, n, y), a.d));           \
+    return dual_make(y, dual_chain1(CHAIN_FIRSTN(name, a.v, n, y),            \
+                                    a.d));                                    \
   }                                                                           \
   static inline dual dual_##name(dual a, int n)                               \
   {                                                                           \
@@ -74,10 +105,8 @@ static inline dual dual_const(double v) { return dual_make(v, 0); }
                                          dual b)                              \
   {                                                                           \
     const double y = ad_##name(a.v, b.v);                                     \
-    return dual_make(y, DUAL_TERM(name, 0, a.v, b.v, 0,                       \
-                                  ad_##name##_da(a.v, b.v, y), a.d) +         \
-                          DUAL_TERM(name, 1, a.v, b.v, 0,                     \
-                                    ad_##name##_db(a.v, b.v, y), b.d));       \
+    return dual_make(y, dual_chain2(CHAIN_FIRST2(name, a.v, b.v, y),          \
+                                    a.d, b.d));                               \
   }                                                                           \
   static inline dual dual_##name(dual a, dual b)                              \
   {                                                                           \
@@ -88,19 +117,14 @@ static inline dual dual_const(double v) { return dual_make(v, 0); }
                                          dual b, dual c)                      \
   {                                                                           \
     const double y = ad_##name(a.v, b.v, c.v);                                \
-    return dual_make(y, DUAL_TERM(name, 0, a.v, b.v, c.v,                     \
-                                  ad_##name##_da(a.v, b.v, c.v, y), a.d) +    \
-                          DUAL_TERM(name, 1, a.v, b.v, c.v,                   \
-                                    ad_##name##_db(a.v, b.v, c.v, y), b.d) +  \
-                          DUAL_TERM(name, 2, a.v, b.v, c.v,                   \
-                                    ad_##name##_dc(a.v, b.v, c.v, y), c.d));  \
+    return dual_make(y, dual_chain3(CHAIN_FIRST3(name, a.v, b.v, c.v, y),     \
+                                    a.d, b.d, c.d));                          \
   }                                                                           \
   static inline dual dual_##name(dual a, dual b, dual c)                      \
   {                                                                           \
     return dual_##name##_under(DUAL_POLICY, a, b, c);                         \
   }
 #include "../ops/ops.def"
-#undef DUAL_TERM
 
 #ifdef __cplusplus
 }

@@ -27,6 +27,8 @@ SUITES = \
   tests/test_hyper \
   tests/test_inputs \
   tests/test_jet \
+  tests/test_jet_7 \
+  tests/test_jet_loops \
   tests/test_learn \
   tests/test_lm \
   tests/test_matrix_forward \
@@ -52,6 +54,9 @@ SUITES = \
   tests/test_taylor \
   tests/test_tape_optimize \
   tests/test_traps
+if BATCH_X86
+SUITES += tests/test_jet_avx2
+endif
 
 suite_headers = \
   tests/close.h \
@@ -188,7 +193,21 @@ tests_test_inputs_LDADD = $(tests_ldadd)
 tests_test_inputs_SOURCES = tests/test_inputs.c $(suite_headers)
 tests_test_jet_CFLAGS = $(tests_cflags)
 tests_test_jet_LDADD = $(tests_ldadd)
-tests_test_jet_SOURCES = tests/test_jet.c $(suite_headers)
+tests_test_jet_SOURCES = $(jet_sources)
+# Other numbers of tangents, in pieces of all sizes, and in none.
+jet_sources = tests/test_jet.c tests/grid.h $(suite_headers)
+tests_test_jet_7_CPPFLAGS = $(AM_CPPFLAGS) -DJET_N=7
+tests_test_jet_7_CFLAGS = $(tests_cflags)
+tests_test_jet_7_LDADD = $(tests_ldadd)
+tests_test_jet_7_SOURCES = $(jet_sources)
+tests_test_jet_avx2_CPPFLAGS = $(AM_CPPFLAGS) -DJET_N=39
+tests_test_jet_avx2_CFLAGS = $(tests_cflags) -mavx2
+tests_test_jet_avx2_LDADD = $(tests_ldadd)
+tests_test_jet_avx2_SOURCES = $(jet_sources)
+tests_test_jet_loops_CPPFLAGS = $(AM_CPPFLAGS) -DJET_N=3 -DJET_WIDE=1
+tests_test_jet_loops_CFLAGS = $(tests_cflags)
+tests_test_jet_loops_LDADD = $(tests_ldadd)
+tests_test_jet_loops_SOURCES = $(jet_sources)
 tests_test_checkpoint_CFLAGS = $(tests_cflags)
 tests_test_checkpoint_LDADD = $(tests_ldadd)
 tests_test_checkpoint_SOURCES = tests/test_checkpoint.c $(suite_headers)
