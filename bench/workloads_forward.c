@@ -92,6 +92,18 @@ static void dual_d1(struct data *d)
 
 /* ---- W5 ------------------------------------------------------------------------ */
 
+/* Of data, which are constants, and of values of the network. */
+static void dual_layer_of_data(const double *x, const dual *w, const dual *b,
+                               dual *h)
+{
+  for (int j = 0; j < WIDE; j++) {
+    dual a = b[j];
+    for (int i = 0; i < WIDE; i++)
+      a = dual_add(a, dual_mul(dual_const(x[i]), w[WIDE * i + j]));
+    h[j] = dual_tanh(a);
+  }
+}
+
 static void dual_layer(const dual *x, const dual *w, const dual *b, dual *h)
 {
   for (int j = 0; j < WIDE; j++) {
@@ -106,13 +118,11 @@ static void dual_d1w5(struct data *d)
 {
   static dual w[NET];
   const double *v = directions(NET, 1);
-  dual x[WIDE], h1[WIDE], h2[WIDE], sum = dual_const(0);
+  dual h1[WIDE], h2[WIDE], sum = dual_const(0);
   for (int j = 0; v && j < NET; j++)
     w[j] = dual_make(d->x[j], v[j]);
   for (int p = 0; p < BATCH; p++) {
-    for (int i = 0; i < WIDE; i++)
-      x[i] = dual_const(net_x[WIDE * p + i]);
-    dual_layer(x, w + NET_W1, w + NET_B1, h1);
+    dual_layer_of_data(net_x + WIDE * p, w + NET_W1, w + NET_B1, h1);
     dual_layer(h1, w + NET_W2, w + NET_B2, h2);
     dual z = w[NET_B3];
     for (int i = 0; i < WIDE; i++)
