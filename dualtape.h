@@ -62,6 +62,7 @@
 #include "reverse/batch.h"
 #include "reverse/custom.h"
 #include "reverse/drivers.h"
+#include "reverse/edge_push.h"
 #include "reverse/lanes.h"
 #include "reverse/matrix.h"
 #include "reverse/schedule.h"

@@ -7,6 +7,7 @@ reverseinclude_HEADERS = \
   reverse/batch.h \
   reverse/custom.h \
   reverse/drivers.h \
+  reverse/edge_push.h \
   reverse/lanes.h \
   reverse/matrix.h \
   reverse/schedule.h \
@@ -34,6 +35,10 @@ reverse_sources = \
   reverse/cost.c \
   reverse/custom.c \
   reverse/drivers.c \
+  reverse/edge_hessian.c \
+  reverse/edge_list.c \
+  reverse/edge_push.c \
+  reverse/edge_push_impl.h \
   reverse/functions.c \
   reverse/gradients.c \
   reverse/graph.c \

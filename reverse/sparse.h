@@ -74,6 +74,25 @@ enum ad_status var_sparse_hessian(var_map *f, void *data, tape *t, size_t n,
                                   const double *x, double *y, double *grad,
                                   struct ad_sparse *out);
 
+/* How a Hessian is made.  var_sparse_hessian goes by colours, so that its entries
+ * are the dense drivers' to the last bit.  By edge pushing (edge_push.h) they are the
+ * same but for rounding, `at` has the entries that are not 0 at x, and there are no
+ * colours (NULL, 0); AD_BAD_ARGUMENT if there are records of matrices.  By cost:
+ * edges, as long as they take less than colours would,
+ *
+ *   4 edges' operations <= (1 + E / V) products H v,
+ *
+ * for V inputs with E pairs between them, since a star colouring with k colours has
+ * at most (k - 1) V pairs: any two colours together make a forest.  (An edge's
+ * operation takes about four times as long as one of a product: bench/hessian.)  Up to
+ * two products' operations edges need not even ask, for E is not known without the
+ * pattern, which takes longer.  Else, and where there are matrices, colours. */
+enum ad_hessian_way { AD_BY_COLOURS, AD_BY_EDGES, AD_BY_COST };
+enum ad_status var_sparse_hessian_by(enum ad_hessian_way way, var_map *f,
+                                     void *data, tape *t, size_t n,
+                                     const double *x, double *y, double *grad,
+                                     struct ad_sparse *out);
+
 /* Pattern and colours of what is on a tape, without the entries: value is NULL. */
 enum ad_status tape_sparse_plan_jacobian(size_t m, const var *y, size_t n,
                                          const var *x, struct ad_sparse *out);

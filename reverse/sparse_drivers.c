@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edge_push_impl.h"
 #include "run_impl.h"
+#include "second.h"
 
 /* ---- plans ----------------------------------------------------------------------- */
 
@@ -133,18 +135,93 @@ enum ad_status var_sparse_jacobian(var_map *f, void *data, tape *t, size_t n,
   return end_sparse(&r, out, status);
 }
 
+/* ---- Hessians of functions: by colours, by edges ------------------------------- */
+
+enum { WEIGHT = 4, UNASKED = 2 }; /* see sparse.h */
+
+static enum ad_status by_colours(var y, size_t n, const var *x, double *grad,
+                                 struct ad_sparse *out)
+{
+  enum ad_status status = tape_sparse_plan_hessian(y, n, x, out);
+  if (!status)
+    status = make_values(out);
+  return status ? status
+                : tape_sparse_hessian(y, n, x, &out->at, out->colour,
+                                      out->colours, grad, out->value);
+}
+
+static enum ad_status by_edges(struct tape_edges *e, double most, var y,
+                               size_t n, const var *x, double *grad,
+                               struct ad_sparse *out, bool *dear)
+{
+  const enum ad_status status =
+    tape_edges_find_within(e, most, y, n, x, grad, out);
+  *dear = !status && n && tape_edges_dear(e, most);
+  return status;
+}
+
+/* No star colouring has fewer colours. */
+static double least_colours(const struct ad_pattern *p)
+{
+  double entries = 0, inputs = 0;
+  for (size_t i = 0; i < p->rows; i++) {
+    const size_t row = p->start[i + 1] - p->start[i] - ad_pattern_has(p, i, i);
+    entries += (double)row;
+    inputs += row > 0;
+  }
+  return 1 + (inputs > 0 ? entries / 2 / inputs : 0);
+}
+
+static enum ad_status by_cost(struct tape_edges *e, var y, size_t n,
+                              const var *x, double *grad, struct ad_sparse *out)
+{
+  struct tape_cost cost;
+  bool dear = true;
+  if (!n || !tape_count_cost(x[0].on, &cost))
+    return by_colours(y, n, x, grad, out);
+  enum ad_status status =
+    by_edges(e, UNASKED * cost.product, y, n, x, grad, out, &dear);
+  if (status || !dear)
+    return status;
+  struct ad_pattern p;
+  status = tape_hessian_pattern(y, n, x, &p);
+  const double most =
+    status ? 0 : least_colours(&p) * cost.product / WEIGHT;
+  ad_pattern_free(&p);
+  if (!status && most > UNASKED * cost.product)
+    status = by_edges(e, most, y, n, x, grad, out, &dear);
+  return status || !dear ? status : by_colours(y, n, x, grad, out);
+}
+
+enum ad_status var_sparse_hessian_by(enum ad_hessian_way way, var_map *f,
+                                     void *data, tape *t, size_t n,
+                                     const double *x, double *y, double *grad,
+                                     struct ad_sparse *out)
+{
+  struct run r;
+  bool dear;
+  struct tape_edges *e = NULL;
+  enum ad_status status = start_sparse(&r, f, data, t, n, x, 1, y, out);
+  if (!status && way != AD_BY_COLOURS && !(e = tape_edges_new()))
+    status = AD_NO_MEMORY;
+  if (!status)
+    switch (way) {
+    case AD_BY_COLOURS:
+      status = by_colours(r.u[n], n, r.u, grad, out);
+      break;
+    case AD_BY_EDGES:
+      status = by_edges(e, INFINITY, r.u[n], n, r.u, grad, out, &dear);
+      break;
+    case AD_BY_COST: status = by_cost(e, r.u[n], n, r.u, grad, out); break;
+    default: status = AD_BAD_ARGUMENT;
+    }
+  tape_edges_free(e);
+  return end_sparse(&r, out, status);
+}
+
 enum ad_status var_sparse_hessian(var_map *f, void *data, tape *t, size_t n,
                                   const double *x, double *y, double *grad,
                                   struct ad_sparse *out)
 {
-  struct run r;
-  enum ad_status status = start_sparse(&r, f, data, t, n, x, 1, y, out);
-  if (!status)
-    status = tape_sparse_plan_hessian(r.u[n], n, r.u, out);
-  if (!status)
-    status = make_values(out);
-  if (!status)
-    status = tape_sparse_hessian(r.u[n], n, r.u, &out->at, out->colour,
-                                 out->colours, grad, out->value);
-  return end_sparse(&r, out, status);
+  return var_sparse_hessian_by(AD_BY_COLOURS, f, data, t, n, x, y, grad, out);
 }

@@ -19,6 +19,7 @@ SUITES = \
   tests/test_dense \
   tests/test_derivatives \
   tests/test_differences \
+  tests/test_edge_push \
   tests/test_edges \
   tests/test_formula \
   tests/test_formula_matrix \
@@ -170,6 +171,17 @@ tests_test_matrix_rules_SOURCES = \
 tests_test_differences_CFLAGS = $(tests_cflags)
 tests_test_differences_LDADD = $(tests_ldadd)
 tests_test_differences_SOURCES = tests/test_differences.c $(suite_headers)
+# It includes the sweep, right and with terms that are dropped.
+tests_test_edge_push_CFLAGS = $(tests_cflags)
+tests_test_edge_push_LDADD = $(tests_ldadd)
+tests_test_edge_push_SOURCES = \
+  tests/edge_push_wrong.inc.h \
+  tests/on_tape.h \
+  tests/patterns.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_edge_push.c \
+  $(suite_headers)
 tests_test_edges_CFLAGS = $(tests_cflags)
 tests_test_edges_LDADD = $(tests_ldadd)
 tests_test_edges_SOURCES = tests/test_edges.c tests/grid.h $(suite_headers)

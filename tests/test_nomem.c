@@ -83,6 +83,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/backward.c"
 #include "../reverse/backward_twice.c"
 #include "../reverse/custom.c"
+#include "../reverse/cost.c"
 #include "../reverse/drivers.c"
 #include "../reverse/functions.c"
 #include "../reverse/gradients.c"
@@ -112,7 +113,14 @@ static void *move(void *old, size_t size)
 #include "../reverse/colour.c"
 #include "../reverse/colour_star.c"
 #include "../reverse/sparse.c"
+#include "../reverse/edge_list.c"
+#include "../reverse/edge_hessian.c"
+#include "../reverse/edge_push.c"
+#define by_colours sparse_by_colours
+#define by_edges sparse_by_edges
 #include "../reverse/sparse_drivers.c"
+#undef by_colours
+#undef by_edges
 #include "../reverse/schedule.c"
 #define run loop_run
 #define record loop_record
@@ -313,6 +321,58 @@ static enum ad_status by_sparse_hessian(tape *t, double *out)
   for (size_t k = 0; !status && k < 6; k++)
     out[k] = s.value[k];
   ad_sparse_free(&s);
+  return status;
+}
+
+/* The Hessian of a function by edges: of x_0 x_1 x_2 + (x_0 + x_1 + x_2)^3, dense; and
+ * once more, with the memory that is there. */
+static enum ad_status dense_map(const var *x, var *y, void *data)
+{
+  (void)data;
+  y[0] = var_mul(var_mul(x[0], x[1]), x[2]);
+  var sum = x[0];
+  for (int k = 0; k < 600; k++) /* more edges than there is room for at first */
+    sum = var_add(sum, var_mul(x[1 + k % 2], var_const(1 / (1 + (double)k))));
+  y[0] = var_add(y[0], var_cube(sum));
+  for (int k = 0; k < 600; k++)
+    y[0] = var_add(y[0], var_mul(x[k % 3], x[(k + 1) % 3]));
+  return AD_OK;
+}
+
+static enum ad_status by_edge_pushing(tape *t, double *out)
+{
+  struct ad_sparse s;
+  const enum ad_status status = var_sparse_hessian_by(
+    AD_BY_COST, dense_map, NULL, t, N, point, NULL, NULL, &s);
+  for (size_t k = 0; !status && k < 6; k++)
+    out[k] = s.value[k];
+  ad_sparse_free(&s);
+  return status;
+}
+
+static enum ad_status by_edges_into(tape *t, double *out)
+{
+  struct tape_edges *const e = tape_edges_new();
+  struct ad_pattern p = {0};
+  var x[N], y;
+  tape_reset(t);
+  enum ad_status status = e ? tape_inputs(t, N, point, x) : AD_NO_MEMORY;
+  if (!status)
+    status = dense_map(x, &y, NULL);
+  if (!status)
+    status = tape_hessian_pattern(y, N, x, &p);
+  double value[9];
+  if (!status)
+    status = tape_edges_hessian(e, y, N, x, &p, NULL, value);
+  if (!status) {
+    const size_t before = memory.calls;
+    status = tape_edges_hessian(e, y, N, x, &p, NULL, value);
+    ck_assert_uint_eq(memory.calls, before); /* asks for nothing */
+  }
+  if (!status)
+    memcpy(out, value, 6 * sizeof *value);
+  ad_pattern_free(&p);
+  tape_edges_free(e);
   return status;
 }
 
@@ -603,6 +663,8 @@ static const struct {
   {"var_jacobian_forward", by_jacobian_forward, M * N},
   {"var_sparse_jacobian", by_sparse_jacobian, 5},
   {"var_sparse_hessian", by_sparse_hessian, 6},
+  {"var_sparse_hessian_by", by_edge_pushing, 6},
+  {"tape_edges_hessian", by_edges_into, 6},
   {"tape_jacobian_rows", by_rows, M * N},
   {"var_gradient", by_gradient, N},
   {"var_jacobian_own_tape", by_own_tape, M * N},
