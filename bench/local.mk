@@ -1,8 +1,9 @@
 # bench/: the workloads, as ratios to the plain function.  The engines' own
 # sources are compiled into it, with flags for this machine.
-EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/cost bench/count
+EXTRA_PROGRAMS += bench/bench bench/checkpoint bench/cost bench/count \
+  bench/hessian
 CLEANFILES += bench/bench$(EXEEXT) bench/checkpoint$(EXEEXT) \
-  bench/cost$(EXEEXT) bench/count$(EXEEXT)
+  bench/cost$(EXEEXT) bench/count$(EXEEXT) bench/hessian$(EXEEXT)
 bench_bench_CFLAGS = $(AM_CFLAGS)
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -DPEER_SCRIPTS='"$(abs_srcdir)/bench/peers"'
 bench_bench_LDADD = reverse/libbatch.la $(BLAS_LIBS)
@@ -61,6 +62,14 @@ bench_checkpoint_SOURCES = \
   $(ops_sources) \
   $(reverse_sources)
 
+bench_hessian_CFLAGS = $(AM_CFLAGS)
+bench_hessian_LDADD = reverse/libbatch.la $(BLAS_LIBS)
+bench_hessian_SOURCES = \
+  bench/clock.h \
+  bench/hessian.c \
+  $(ops_sources) \
+  $(reverse_sources)
+
 # Peers: other tools, in C++; what configure found.
 peer_programs =
 if PEER_ADOLC
@@ -97,7 +106,8 @@ PHONY += bench bench-program
 bench-program: bench/emitted.inc
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) CFLAGS='$(CFLAGS) $(BENCH_CFLAGS)' \
 	  CXXFLAGS='$(CXXFLAGS) $(BENCH_CFLAGS)' bench/bench$(EXEEXT) \
-	  bench/checkpoint$(EXEEXT) bench/cost$(EXEEXT) $(peer_programs)
+	  bench/checkpoint$(EXEEXT) bench/cost$(EXEEXT) \
+	  bench/hessian$(EXEEXT) $(peer_programs)
 
 # The same flags for everyone, so that instructions can be compared; FUSED is
 # what has fma compiled to an instruction (tests/instructions.tap).
@@ -112,6 +122,7 @@ bench: bench-program
 	./bench/bench --save=bench/out/speed.json
 	./bench/cost --save=bench/out/cost.dat
 	./bench/checkpoint
+	./bench/hessian
 	@$(MAKE) $(AM_MAKEFLAGS) bench-chart
 
 PHONY += bench-chart bench-page bench-table

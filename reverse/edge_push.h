@@ -27,8 +27,10 @@
  *
  * Beside colours (sparse.h) there is no colouring, and each partial is computed
  * once, not once a colour.  Which is cheaper, the tape decides: where the Hessian
- * is as sparse as what lies between, edges; where few inputs meet through many
- * values, as in (u_1 + ... + u_m)^2 of two inputs, where all u_k interact, colours.
+ * is as sparse as what lies between, edges (1.4 to 5.5 times faster than the sweeps
+ * for Rosenbrock's function, bands, arrows and products; 6 to 14 times with the
+ * pattern and the colours: doc/speed.md); where few inputs meet through many values,
+ * as in (u_1 + ... + u_m)^2 of two inputs, where all u_k interact, colours.
  * var_sparse_hessian_by (sparse.h) chooses.
  *
  * Numbers agree with second.h's but for rounding.  As there, 0 times infinity or
