@@ -6,6 +6,7 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
 #include "sparsity.h"
@@ -15,14 +16,15 @@ enum { NAME = 200, MOST = 64, WIDTH = 76, NAMES = 8 };
 
 struct options {
   const char *file, *output, *wrt, *of, *policy;
-  bool json;
+  bool json, counted, edges; /* --by, --by=edges */
 };
 
 /* A matrix of derivatives to be shown; of a Hessian, rows are inputs, too. */
 struct shown {
   const struct cli_sparsity *s;
   struct ad_sparse plan;
-  bool hessian;
+  bool hessian, counted, edges;
+  struct cli_hessian_cost cost; /* if counted */
   char title[NAME + 40];
 };
 
@@ -38,6 +40,9 @@ static int help(void)
        "\n"
        "      --wrt=INPUTS   by these alone, for example x,W[1,2]\n"
        "      --of=OUTPUT    the Hessian of this output\n"
+       "      --by=WAY       how the Hessian is made, colours or edges (edge pushing,\n"
+       "                     of numbers only), with the operations that each takes\n"
+       "                     at the values given\n"
        "  -f, --file=FILE    read the formula from FILE, - for standard input\n"
        "  -o, --output=FILE  write to FILE instead, - for standard output\n"
        "      --policy=WORDS what derivatives are at edges; see\n"
@@ -49,6 +54,7 @@ static int help(void)
        "  dualtape sparsity 'x*y, sin(z), y + z'\n"
        "  dualtape sparsity '(1 - x)^2 + 100*(y - x^2)^2 + (1 - y)^2 + "
        "100*(z - y^2)^2'\n"
+       "  dualtape sparsity 'sin(x*y) + sin(x*z)' --by=edges x=1 y=2 z=3\n"
        "\n"
        "Exit status: 0 done, 2 bad usage or input."));
   return CLI_OK;
@@ -149,6 +155,21 @@ static void print_groups(const struct shown *s, FILE *out)
   }
 }
 
+static void print_edges(const struct shown *s, FILE *out)
+{
+  fprintf(out, _("edge pushing: one sweep, edges: %.0f, in memory at most: %zu\n"),
+          s->cost.edges, s->cost.most);
+}
+
+static void print_hessian_cost(const struct shown *s, FILE *out)
+{
+  if (s->cost.known)
+    fprintf(out, _("operations: by colours %.0f, by edges %.0f\n"),
+            s->cost.colours, s->cost.operations);
+  else
+    fputs(_("operations: not counted where there are matrices\n"), out);
+}
+
 static void print_shown(const struct shown *s, FILE *out)
 {
   const struct ad_pattern *p = &s->plan.at;
@@ -159,7 +180,9 @@ static void print_shown(const struct shown *s, FILE *out)
   else
     fputs(_("  (too large for letters: `dualtape plot sparsity`, or --json)\n"),
           out);
-  if (s->hessian)
+  if (s->hessian && s->edges)
+    print_edges(s, out);
+  else if (s->hessian)
     fprintf(out, _("star colours: %zu (products H v; without: %zu)\n"),
             s->plan.colours, dense(s));
   else if (s->plan.by_rows)
@@ -169,7 +192,10 @@ static void print_shown(const struct shown *s, FILE *out)
     fprintf(out,
             _("colours of columns: %zu (tangent directions; without: %zu)\n"),
             s->plan.colours, dense(s));
-  print_groups(s, out);
+  if (!s->hessian || !s->edges)
+    print_groups(s, out);
+  if (s->hessian && s->counted)
+    print_hessian_cost(s, out);
 }
 
 /* ---- for programs --------------------------------------------------------------- */
@@ -193,6 +219,17 @@ static json_object *names_of(const struct shown *s, bool rows)
 static void add_count(json_object *o, const char *key, size_t n)
 {
   json_object_object_add(o, key, json_object_new_int64((int64_t)n));
+}
+
+/* null where matrices keep it from being counted. */
+static json_object *json_hessian_cost(const struct shown *s)
+{
+  if (!s->cost.known)
+    return NULL;
+  json_object *o = json_object_new_object();
+  add_count(o, "colours", (size_t)s->cost.colours);
+  add_count(o, "edges", (size_t)s->cost.operations);
+  return o;
 }
 
 static json_object *json_shown(const struct shown *s)
@@ -222,6 +259,8 @@ static json_object *json_shown(const struct shown *s)
   add_count(o, "colours", plan->colours);
   add_count(o, "instead_of", dense(s));
   json_object_object_add(o, "colour", colour);
+  if (s->hessian && s->counted)
+    json_object_object_add(o, "operations", json_hessian_cost(s));
   return o;
 }
 #endif
@@ -263,6 +302,9 @@ static int show(const struct cli_sparsity *s, size_t of, bool hessian,
   int code = cli_sparsity_jacobian(s, &shown[0].plan);
   if (!code && hessian)
     code = cli_sparsity_hessian(s, of, &shown[1].plan);
+  shown[1].counted = o->counted, shown[1].edges = o->edges;
+  if (!code && hessian && o->counted)
+    code = cli_sparsity_cost(s, of, &shown[1].plan, o->edges, &shown[1].cost);
   if (!code)
     code = cli_output_open(&out, o->output);
   if (!code) {
@@ -272,6 +314,19 @@ static int show(const struct cli_sparsity *s, size_t of, bool hessian,
   ad_sparse_free(&shown[0].plan);
   ad_sparse_free(&shown[1].plan);
   return code;
+}
+
+/* --by=WAY. */
+static int read_way(const char *way, struct options *o)
+{
+  static const char *const ways[] = {"colours", "edges"};
+  o->counted = true;
+  for (int k = 0; k < 2; k++)
+    if (strcmp(way, ways[k]) == 0) {
+      o->edges = k == 1;
+      return CLI_OK;
+    }
+  return cli_error(_("colours or edges"), _("--by: no way `%s`"), way);
 }
 
 static int run(struct cli_problem *p, const struct options *o, int argc,
@@ -305,6 +360,7 @@ int cmd_sparsity(int argc, char **argv)
     {"policy", required_argument, NULL, 'p'},
     {"wrt", required_argument, NULL, 'w'},
     {"of", required_argument, NULL, 'O'},
+    {"by", required_argument, NULL, 'b'},
     {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -317,6 +373,10 @@ int cmd_sparsity(int argc, char **argv)
     case 'p': o.policy = optarg; break;
     case 'w': o.wrt = optarg; break;
     case 'O': o.of = optarg; break;
+    case 'b':
+      if (read_way(optarg, &o))
+        return CLI_BAD;
+      break;
     case 'j': o.json = true; break;
     case 'h': return help();
     default: return cli_bad_option("sparsity", argv, c);

@@ -24,4 +24,16 @@ int cli_sparsity_jacobian(const struct cli_sparsity *s, struct ad_sparse *plan);
 int cli_sparsity_hessian(const struct cli_sparsity *s, size_t i,
                          struct ad_sparse *plan);
 
+/* What the Hessian of output i takes at the formula's point, in operations
+ * (reverse/edge_push.h): by the plan's colours; by edge pushing.  Not known where the
+ * tape has matrices, which is said, CLI_BAD, if `edges` have to be pushed. */
+struct cli_hessian_cost {
+  bool known;
+  double colours, operations, edges;
+  size_t most; /* edges in memory */
+};
+int cli_sparsity_cost(const struct cli_sparsity *s, size_t i,
+                      const struct ad_sparse *plan, bool edges,
+                      struct cli_hessian_cost *cost);
+
 #endif
