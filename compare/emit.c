@@ -270,8 +270,7 @@ char *emit_full_name(const struct ad_emit *how)
 
 static bool possible(const struct ad_emit *how, const struct emitter *e)
 {
-  const bool simple = how->what == AD_EMIT_GRADIENT && !how->lanes;
-  return (simple || !ad_formula_has_matrices(e->f)) &&
+  return (!how->lanes || !ad_formula_has_matrices(e->f)) &&
          (how->what != AD_EMIT_HVP || e->m == 1) && emit_rules_there(e);
 }
 

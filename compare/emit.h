@@ -20,8 +20,11 @@
  * A formula with matrices becomes a loop for each v_i and for each share of an
  * adjoint, v_i and b_i being arrays, row by row.  x has the numbers of all
  * inputs one after the other, y and a row of jac likewise; the head of the text
- * says where each begins, and its shape.  Results are the engines' but for the
- * order in which sums are taken, and NaN where a matrix is singular or not
+ * says where each begins, and its shape.  Tangents d_i and c_i are such arrays, too;
+ * values and gradients are the same to the last bit in all functions of a formula.
+ * Results are the engines' but for the order in which sums are taken and systems are
+ * solved: values to 32 units in the last place of the largest, J and J v within
+ * twice the tape's own bound (compare/engine.h).  They are NaN where a matrix is singular or not
  * positive definite.  Arrays are on the stack; if they are too large for it,
  * each thread has its own (_Thread_local), and so the function may run in
  * several threads at once. */
@@ -81,8 +84,8 @@ struct ad_emit {
   int lanes; /* 0: one point a call; 1 to AD_EMIT_LANES */
 };
 
-/* As ad_emit_c.  Formulas with matrices have AD_EMIT_GRADIENT without lanes
- * alone, and AD_EMIT_HVP is there for one output: else AD_BAD_ARGUMENT. */
+/* As ad_emit_c.  Formulas with matrices have no lanes, and AD_EMIT_HVP is there for
+ * one output that is a number: else AD_BAD_ARGUMENT. */
 enum ad_status ad_emit_as(const ad_formula *formula, const char *source,
                           size_t size, const struct ad_emit *how, char **text,
                           size_t *length);

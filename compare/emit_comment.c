@@ -1,20 +1,33 @@
 /* emit_comment.c: what an emitted loop computes, in words. */
 #include <config.h>
 
-#include "emit_impl.h"
+#include "emit_rule_impl.h"
 
 #include <ctype.h>
 #include <string.h>
 
+static const char letters[] =
+  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 static void add_value(struct emit_text *t, const struct emitter *e,
                       uint32_t node)
 {
-  char text[EMIT_NUMBER];
-  emit_value_name(e, node, text);
   if (e->nodes[node].kind == AD_NODE_CONSTANT)
     emit_add(t, "%.6g", e->nodes[node].constant);
   else
-    emit_add(t, "%s", text);
+    emit_name(t, e, 'v', node);
+}
+
+/* v_3 of the value, d_3 of its tangent, 0 where there is none. */
+static void add_part(struct emit_text *t, const struct emitter *e,
+                     uint32_t node, char letter)
+{
+  if (letter == 'v')
+    add_value(t, e, node);
+  else if (letter == 'd' && !e->moved[node])
+    emit_add(t, "0");
+  else
+    emit_name(t, e, letter, node);
 }
 
 static void add_shape(struct emit_text *t, struct ad_shape s)
@@ -92,16 +105,14 @@ static void add_range(struct emit_text *t, size_t first, size_t count,
 }
 
 static void add_slice(struct emit_text *t, const struct emitter *e,
-                      uint32_t node, bool bar)
+                      uint32_t node, char letter)
 {
   const uint32_t from = e->nodes[node].arg[0];
   const struct ad_shape s = emit_shape(e, node), of = emit_shape(e, from);
   size_t row, col;
   ad_formula_slice(e->f, node, &row, &col);
-  if (bar)
-    emit_add(t, "b_%u[", (unsigned)e->slot[from]);
-  else
-    add_value(t, e, from), emit_add(t, "[");
+  add_part(t, e, from, letter);
+  emit_add(t, "[");
   add_range(t, row, s.rows, of.rows);
   emit_add(t, ", ");
   add_range(t, col, s.cols, of.cols);
@@ -109,7 +120,7 @@ static void add_slice(struct emit_text *t, const struct emitter *e,
 }
 
 static void add_join(struct emit_text *t, const struct emitter *e,
-                     const struct ad_node *n)
+                     const struct ad_node *n, char letter)
 {
   enum { MOST = 12 };
   const int count = ad_node_arguments(n);
@@ -118,7 +129,7 @@ static void add_join(struct emit_text *t, const struct emitter *e,
     emit_add(t, "%s", k == 0                              ? ""
                       : (uint32_t)k % n->more->cols == 0 ? "; "
                                                           : ", ");
-    add_value(t, e, ad_node_argument(n, k));
+    add_part(t, e, ad_node_argument(n, k), letter);
   }
   emit_add(t, count > MOST ? ", ...]" : "]");
 }
@@ -136,6 +147,27 @@ static void add_data(struct emit_text *t, const struct ad_node *n)
              m->rows, m->cols);
 }
 
+/* What moves numbers, of values or of their tangents. */
+static void add_view(struct emit_text *t, const struct emitter *e,
+                     uint32_t node, char letter)
+{
+  const struct ad_node *n = &e->nodes[node];
+  switch (n->kind) {
+  case AD_NODE_JOIN: add_join(t, e, n, letter); break;
+  case AD_NODE_SLICE: add_slice(t, e, node, letter); break;
+  case AD_NODE_TRANSPOSE:
+    add_part(t, e, n->arg[0], letter);
+    emit_add(t, "'");
+    break;
+  case AD_NODE_RESHAPE:
+    emit_add(t, "reshape(");
+    add_part(t, e, n->arg[0], letter);
+    emit_add(t, ", %u, %u)", n->more->rows, n->more->cols);
+    break;
+  default: break;
+  }
+}
+
 static void add_operation(struct emit_text *t, const struct emitter *e,
                           uint32_t node)
 {
@@ -143,20 +175,8 @@ static void add_operation(struct emit_text *t, const struct emitter *e,
   switch (n->kind) {
   case AD_NODE_OP: add_op(t, e, n); break;
   case AD_NODE_WHOLE: add_whole(t, e, n); break;
-  case AD_NODE_JOIN: add_join(t, e, n); break;
-  case AD_NODE_SLICE: add_slice(t, e, node, false); break;
-  case AD_NODE_TRANSPOSE:
-    add_value(t, e, n->arg[0]);
-    emit_add(t, "'");
-    break;
-  case AD_NODE_RESHAPE:
-    emit_add(t, "reshape(");
-    add_value(t, e, n->arg[0]);
-    emit_add(t, ", %u, %u)", n->more->rows, n->more->cols);
-    break;
   case AD_NODE_DATA: add_data(t, n); break;
-  case AD_NODE_INPUT:
-  case AD_NODE_CONSTANT: break;
+  default: add_view(t, e, node, 'v');
   }
 }
 
@@ -200,101 +220,142 @@ void emit_comment_value(struct emitter *e, uint32_t node)
   emit_add(&e->body, " */\n");
 }
 
-/* ---- shares ------------------------------------------------------------------- */
+/* ---- equations ---------------------------------------------------------------- */
 
-/* What a letter at p stands for, with or without "bar"; NULL: for nothing. */
-static const char *letter(const struct emitter *e, const struct ad_node *n,
-                          uint32_t node, const char *p, uint32_t *of)
+/* The node and the letter that stand for the word at p, A or abar; what comes
+ * after it, or NULL: it stands for itself. */
+static const char *read_word(const struct ad_node *n, uint32_t node,
+                             const char *p, uint32_t *of, char *letter)
 {
+  const char *const end = p + strspn(p, letters);
   const char low = (char)tolower((unsigned char)*p);
+  *letter = emit_rule_letter(p, (size_t)(end - p));
+  if (end == p || !*letter)
+    return NULL;
   if (low == 'y')
     *of = node;
   else if (low >= 'a' && low < 'a' + ad_node_arguments(n))
     *of = n->arg[low - 'a'];
   else
     return NULL;
-  (void)e;
-  return strncmp(p + 1, "bar", 3) == 0 ? p + 4 : p + 1;
+  return end;
 }
 
 void emit_comment_equation(struct emit_text *t, const struct emitter *e,
-                           uint32_t node, const char *equation)
+                           uint32_t node, const char *equation, bool second)
 {
   const struct ad_node *n = &e->nodes[node];
-  char before = ' ';
+  char before = ' ', letter;
   for (const char *p = equation; *p; before = p[-1]) {
     uint32_t of;
-    const char *end =
-      isalpha((unsigned char)before) ? NULL : letter(e, n, node, p, &of);
-    if (end && !isalpha((unsigned char)*end)) {
+    const char *end = read_word(n, node, p, &of, &letter);
+    if (end) {
       emit_add(t, "%s", isdigit((unsigned char)before) ? " " : "");
-      if (end == p + 4)
-        emit_add(t, "b_%u", (unsigned)e->slot[of]);
-      else
-        add_value(t, e, of);
-      p = end;
-    } else if (*p == 'n' && n->kind == AD_NODE_OP && !isalpha((unsigned char)before) &&
-               !isalpha((unsigned char)p[1])) {
-      emit_add(t, "%d", n->n), p++;
+      add_part(t, e, of, letter == 'b' && second ? 'c' : letter);
+    } else if (*p == 'n' && n->kind == AD_NODE_OP &&
+               strspn(p, letters) == 1) {
+      emit_add(t, "%d", n->n);
+      end = p + 1;
     } else {
-      emit_bytes(t, p++, 1);
+      end = strspn(p, letters) ? p + strspn(p, letters) : p + 1;
+      emit_bytes(t, p, (size_t)(end - p));
     }
+    p = end;
   }
 }
 
-/* b_1 += b_3 * (1 - v_3^2), summed where the argument is repeated. */
-static void add_each_share(struct emit_text *t, const struct emitter *e,
-                           uint32_t node, int k)
+/* d_3 * (1 - v_3^2), or the same of b_3 or c_3: a partial times it. */
+static void add_product(struct emit_text *t, const struct emitter *e,
+                        uint32_t node, int k, uint32_t of, char letter)
 {
-  const struct ad_node *n = &e->nodes[node];
-  const char *say = ad_op_info(n->op)->say[k];
-  const bool sum = emit_size(e, n->arg[k]) != emit_size(e, node);
-  const bool one = strcmp(say, "1") == 0, minus = strcmp(say, "-1") == 0;
-  emit_add(t, "b_%u %s %sb_%u", (unsigned)e->slot[n->arg[k]],
-           minus ? "-=" : "+=", sum ? "sum of " : "", (unsigned)e->slot[node]);
-  if (one || minus)
+  const char *say = ad_op_info(e->nodes[node].op)->say[k];
+  emit_name(t, e, letter, of);
+  if (strcmp(say, "1") == 0 || strcmp(say, "-1") == 0)
     return;
   const bool bare = strpbrk(say, " +-/^") == NULL;
   emit_add(t, bare ? " * " : " * (");
-  emit_comment_equation(t, e, node, say);
+  emit_comment_equation(t, e, node, say, false);
   emit_add(t, bare ? "" : ")");
 }
 
-static void add_share(struct emit_text *t, const struct emitter *e,
-                      uint32_t node, int k)
+/* ---- tangents ----------------------------------------------------------------- */
+
+static void add_each_tangent(struct emit_text *t, const struct emitter *e,
+                             uint32_t node)
 {
   const struct ad_node *n = &e->nodes[node];
-  const unsigned to = (unsigned)e->slot[ad_node_argument(n, k)];
-  const unsigned from = (unsigned)e->slot[node];
-  switch (n->kind) {
-  case AD_NODE_OP: add_each_share(t, e, node, k); break;
-  case AD_NODE_WHOLE:
-    emit_comment_equation(t, e, node, emit_rule_equation(n->more->whole, k));
-    break;
-  case AD_NODE_TRANSPOSE: emit_add(t, "b_%u += b_%u'", to, from); break;
-  case AD_NODE_SLICE:
-    add_slice(t, e, node, true);
-    emit_add(t, " += b_%u", from);
-    break;
-  case AD_NODE_RESHAPE:
-    emit_add(t, "b_%u += b_%u, in its own shape", to, from);
-    break;
-  case AD_NODE_JOIN:
-    emit_add(t, "b_%u += its part of b_%u", to, from);
-    break;
-  case AD_NODE_DATA:
-  case AD_NODE_INPUT:
-  case AD_NODE_CONSTANT: break;
+  bool first = true;
+  for (int k = 0; k < ad_node_arguments(n); k++) {
+    if (!emit_hands_down(e, node, k))
+      continue;
+    const bool minus = strcmp(ad_op_info(n->op)->say[k], "-1") == 0;
+    emit_add(t, "%s", first ? minus ? "-" : "" : minus ? " - " : " + ");
+    add_product(t, e, node, k, n->arg[k], 'd');
+    first = false;
   }
 }
 
-void emit_comment_share(struct emitter *e, uint32_t node, int k, int level)
+void emit_comment_tangent(struct emitter *e, uint32_t node)
+{
+  struct emit_text *t = &e->body;
+  emit_add(t, "\n  /* ");
+  emit_name(t, e, 'd', node);
+  emit_add(t, " = ");
+  if (e->nodes[node].kind == AD_NODE_OP)
+    add_each_tangent(t, e, node);
+  else
+    add_view(t, e, node, 'd');
+  if (!emit_is_number(e, node)) {
+    emit_add(t, "   (");
+    add_shape(t, emit_shape(e, node));
+    emit_add(t, ")");
+  }
+  emit_add(t, " */\n");
+}
+
+/* ---- shares ------------------------------------------------------------------- */
+
+/* b_1 += b_3 * (1 - v_3^2), summed where the argument is repeated; or c_1 += the
+ * tangent of it. */
+static void add_each_share(struct emit_text *t, const struct emitter *e,
+                           uint32_t node, int k, char letter, bool curve)
+{
+  const struct ad_node *n = &e->nodes[node];
+  const bool sum = emit_size(e, n->arg[k]) != emit_size(e, node);
+  const bool minus = strcmp(ad_op_info(n->op)->say[k], "-1") == 0;
+  emit_name(t, e, letter, n->arg[k]);
+  emit_add(t, " %s %s%s", minus ? "-=" : "+=", sum ? "sum of " : "",
+           curve ? "the tangent of " : "");
+  add_product(t, e, node, k, node, curve ? 'b' : letter);
+}
+
+static void add_share(struct emit_text *t, const struct emitter *e,
+                      uint32_t node, int k, char letter)
+{
+  const struct ad_node *n = &e->nodes[node];
+  const uint32_t to = ad_node_argument(n, k);
+  if (n->kind == AD_NODE_SLICE)
+    add_slice(t, e, node, letter);
+  else
+    emit_name(t, e, letter, to);
+  emit_add(t, n->kind == AD_NODE_JOIN ? " += its part of " : " += ");
+  emit_name(t, e, letter, node);
+  emit_add(t, "%s", n->kind == AD_NODE_TRANSPOSE ? "'"
+                    : n->kind == AD_NODE_RESHAPE ? ", in its own shape"
+                                                 : "");
+}
+
+void emit_comment_share(struct emitter *e, uint32_t node, int k, char letter,
+                        bool curve, int level)
 {
   const uint32_t to = ad_node_argument(&e->nodes[node], k);
   emit_add(&e->body, "\n");
   emit_indent(&e->body, level);
   emit_add(&e->body, "/* ");
-  add_share(&e->body, e, node, k);
+  if (e->nodes[node].kind == AD_NODE_OP)
+    add_each_share(&e->body, e, node, k, letter, curve);
+  else
+    add_share(&e->body, e, node, k, letter);
   if (!emit_is_number(e, to)) {
     emit_add(&e->body, "   (");
     add_shape(&e->body, emit_shape(e, to));

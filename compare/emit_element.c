@@ -5,15 +5,15 @@
 
 #include <string.h>
 
-static void add_name(struct emit_text *t, const struct emitter *e,
-                     uint32_t node, bool bar)
+void emit_name(struct emit_text *t, const struct emitter *e, char letter,
+               uint32_t node)
 {
   char text[EMIT_NUMBER];
-  emit_value_name(e, node, text);
-  if (bar)
-    emit_add(t, "b_%u", (unsigned)e->slot[node]);
+  if (letter == 'v')
+    emit_value_name(e, node, text);
   else
-    emit_add(t, "%s", text);
+    emit_letter(e, letter, node, text);
+  emit_add(t, "%s", text);
 }
 
 static bool is_there(struct emit_index i)
@@ -44,17 +44,17 @@ void emit_place(struct emit_text *t, struct ad_shape s, struct emit_index i,
 }
 
 void emit_element(struct emit_text *t, const struct emitter *e, uint32_t node,
-                  bool bar, struct emit_index i, struct emit_index j)
+                  char letter, struct emit_index i, struct emit_index j)
 {
-  add_name(t, e, node, bar);
+  emit_name(t, e, letter, node);
   if (!emit_is_number(e, node))
     emit_place(t, emit_shape(e, node), i, j);
 }
 
 void emit_flat(struct emit_text *t, const struct emitter *e, uint32_t node,
-               bool bar, const char *k)
+               char letter, const char *k)
 {
-  add_name(t, e, node, bar);
+  emit_name(t, e, letter, node);
   if (!emit_is_number(e, node))
     emit_add(t, "[%s]", k);
 }
@@ -80,4 +80,22 @@ void emit_array(struct emit_text *t, const struct emitter *e, const char *type,
 {
   emit_add(t, "%s%s %s[%zu]", e->large ? "static _Thread_local " : "", type,
            name, count);
+}
+
+void emit_declare(struct emitter *e, char letter, uint32_t node, int level)
+{
+  struct emit_text *t = &e->body;
+  char name[EMIT_NUMBER];
+  emit_letter(e, letter, node, name);
+  emit_indent(t, level);
+  if (emit_is_number(e, node)) {
+    emit_add(t, "double %s = 0;\n", name);
+    return;
+  }
+  emit_array(t, e, "double", name, emit_size(e, node));
+  emit_add(t, e->large ? ";\n" : " = {0};\n");
+  if (!e->large)
+    return;
+  emit_indent(t, level);
+  emit_add(t, "memset(%s, 0, sizeof %s);\n", name, name);
 }

@@ -8,9 +8,11 @@
  *   emit_tape*.c       a recorded tape
  *   emit_latex.c       the steps in LaTeX, with latex_steps.h
  *   emit_matrix.c      formulas with matrices: a loop for each value
+ *   emit_adjoint.c     ... and for each share of an adjoint
  *   emit_each.c        ... ops of ops.def, element by element
  *   emit_view.c        ... literals, views and matrices of matrices
  *   emit_rule.c        ... ops of matrix.def, from emitted/matrix.rules
+ *   emit_rule_text.c   ... a rule's text, with names for its words
  *   emit_element.c     ... element (i, j) of a value, as C
  *   emit_comment.c     ... the comments
  *   emit_helper.c      functions that are written along
@@ -183,6 +185,14 @@ void emit_term(struct emit_text *t, const char *d,
                bool first);
 const char *emit_second_partial(const struct ad_op_info *op, int a, int b);
 
+/* Whether f_ab d_b is not 0 for certain, for this b or for any; and b_i times
+ * their sum, with these words for b_i and for all d_b. */
+bool emit_bends(const struct emitter *e, uint32_t node, int a, int b);
+bool emit_bends_at_all(const struct emitter *e, uint32_t node, int a);
+void emit_curve(struct emitter *e, uint32_t node, int a,
+                const struct emit_names *names, const char *b_i,
+                const char *const *d);
+
 /* Whether this can be asked for; f_hvp, f_hvp_batch, and so on, to be freed, NULL:
  * no memory. */
 bool emit_how_good(const struct ad_emit *how);
@@ -222,12 +232,18 @@ struct emit_index {
 void emit_place(struct emit_text *t, struct ad_shape s, struct emit_index i,
                 struct emit_index j);
 
-/* Element (i, j) of v_NODE, or of its adjoint b_NODE; and element k, row by
+/* v_NODE or what belongs to it, by the letter: its tangent d_NODE, its adjoint
+ * b_NODE, the tangent of this c_NODE; element (i, j) of it; and element k, row by
  * row. */
+void emit_name(struct emit_text *t, const struct emitter *e, char letter,
+               uint32_t node);
 void emit_element(struct emit_text *t, const struct emitter *e, uint32_t node,
-                  bool bar, struct emit_index i, struct emit_index j);
+                  char letter, struct emit_index i, struct emit_index j);
 void emit_flat(struct emit_text *t, const struct emitter *e, uint32_t node,
-               bool bar, const char *k);
+               char letter, const char *k);
+
+/* Its declaration, all numbers being 0. */
+void emit_declare(struct emitter *e, char letter, uint32_t node, int level);
 
 /* "  " for each level, then a for over `count`; nothing if count is 1.
  * Returns the level of what is inside. */
@@ -238,32 +254,47 @@ void emit_indent(struct emit_text *t, int level);
 void emit_array(struct emit_text *t, const struct emitter *e, const char *type,
                 const char *name, size_t count);
 
-/* v_3 = v_1 @ v_2   (4x3 @ 3x1); and b_1 += ..., from ops.def or
- * matrix.rules. */
+/* v_3 = v_1 @ v_2   (4x3 @ 3x1); d_3 = ...; and b_1 += ..., from ops.def or
+ * matrix.rules.  c_1 += ... is, with `curve`, the tangent of that; else what c_3
+ * alone brings. */
 void emit_comment_value(struct emitter *e, uint32_t node);
-void emit_comment_share(struct emitter *e, uint32_t node, int k, int level);
+void emit_comment_tangent(struct emitter *e, uint32_t node);
+void emit_comment_share(struct emitter *e, uint32_t node, int k, char letter,
+                        bool curve, int level); /* not of matrix.def */
 
-/* An equation with v_1, b_1 for A, Abar, and for a. */
+/* An equation with v_1, d_1, b_1, c_1 for A, Adot, Abar, Abardot, and v_1 for a;
+ * with `second` c_1 for Abar. */
 void emit_comment_equation(struct emit_text *t, const struct emitter *e,
-                           uint32_t node, const char *equation);
+                           uint32_t node, const char *equation, bool second);
 
-/* The value of a node without ops, and the share of its argument k. */
+/* The value of a node without ops, its tangent, and the share of its argument k,
+ * of b's or c's. */
 void emit_view_value(struct emitter *e, uint32_t node);
-void emit_view_share(struct emitter *e, uint32_t node, int k, int level);
+void emit_view_tangent(struct emitter *e, uint32_t node);
+void emit_view_share(struct emitter *e, uint32_t node, int k, char letter,
+                     int level);
 
 /* The same for an op of ops.def on each element. */
 void emit_each_value(struct emitter *e, uint32_t node);
+void emit_each_tangent(struct emitter *e, uint32_t node);
 void emit_each_share(struct emitter *e, uint32_t node, int k, int level);
+void emit_each_second_share(struct emitter *e, uint32_t node, int k, int level);
 
-/* And for an op of matrix.def: all shares at once. */
+/* And for an op of matrix.def: all shares at once, of b's and c's. */
 void emit_rule_value(struct emitter *e, uint32_t node);
+void emit_rule_tangent(struct emitter *e, uint32_t node);
 void emit_rule_shares(struct emitter *e, uint32_t node, int level);
 
 /* Whether each op of matrix.def that the formula has is in matrix.rules. */
 bool emit_rules_there(const struct emitter *e);
 
-/* What argument k's adjoint gets: "Abar += Ybar B'". */
-const char *emit_rule_equation(enum ad_matrix_op op, int k);
+/* Whether the tangent of argument `along`, of Y with ad_node_arguments, changes
+ * what Ybar brings to argument k. */
+bool emit_rule_curved(const struct emitter *e, uint32_t node, int k, int along);
+
+/* The adjoints of a formula with matrices, after its outputs. */
+void emit_find_met(struct emitter *e);
+void emit_adjoints(struct emitter *e);
 
 /* ---- functions that are written along ------------------------------------------ */
 

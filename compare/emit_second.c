@@ -18,8 +18,7 @@ const char *emit_second_partial(const struct ad_op_info *op, int a, int b)
   return a < b ? op->dd[a][b] : op->dd[b][a];
 }
 
-/* Whether f_ab d_b is not 0 for certain. */
-static bool bends(const struct emitter *e, uint32_t node, int a, int b)
+bool emit_bends(const struct emitter *e, uint32_t node, int a, int b)
 {
   const struct ad_node *n = &e->nodes[node];
   const struct ad_op_info *op = ad_op_info(n->op);
@@ -27,6 +26,27 @@ static bool bends(const struct emitter *e, uint32_t node, int a, int b)
                                    .n = n->n};
   return e->useful[n->arg[b]] &&
          !emit_expression_is(emit_second_partial(op, a, b), &names, "0");
+}
+
+bool emit_bends_at_all(const struct emitter *e, uint32_t node, int a)
+{
+  bool bends = false;
+  for (int b = 0; b < ad_node_arguments(&e->nodes[node]); b++)
+    bends = bends || emit_bends(e, node, a, b);
+  return bends;
+}
+
+/* The tangents that change what the node brings to argument a. */
+static void find_bends(struct emitter *e, uint32_t node, int a)
+{
+  const struct ad_node *n = &e->nodes[node];
+  const int count = ad_node_arguments(n);
+  for (int b = 0; n->kind == AD_NODE_OP && b < count; b++)
+    if (emit_bends(e, node, a, b))
+      e->moved[n->arg[b]] = true;
+  for (int b = 0; n->kind == AD_NODE_WHOLE && b <= count; b++)
+    if (emit_rule_curved(e, node, a, b))
+      e->moved[b < count ? n->arg[b] : node] = true;
 }
 
 /* Tangents that second partials are multiplied by, where an adjoint comes. */
@@ -39,10 +59,8 @@ static void find_bending(struct emitter *e)
     for (int a = 0; e->met[i] && a < ad_node_arguments(&e->nodes[i]); a++) {
       if (!emit_hands_down(e, i, a))
         continue;
-      e->met[e->nodes[i].arg[a]] = true;
-      for (int b = 0; b < ad_node_arguments(&e->nodes[i]); b++)
-        if (bends(e, i, a, b))
-          e->moved[e->nodes[i].arg[b]] = true;
+      e->met[ad_node_argument(&e->nodes[i], a)] = true;
+      find_bends(e, i, a);
     }
   memset(e->met, 0, e->count * sizeof *e->met);
 }
@@ -59,7 +77,7 @@ void emit_find_moved(struct emitter *e)
   for (uint32_t i = (uint32_t)e->count; i-- > 0;)
     for (int k = 0; e->moved[i] && k < ad_node_arguments(&e->nodes[i]); k++)
       if (emit_hands_down(e, i, k))
-        e->moved[e->nodes[i].arg[k]] = true;
+        e->moved[ad_node_argument(&e->nodes[i], k)] = true;
 }
 
 /* ---- tangents ------------------------------------------------------------- */
@@ -110,23 +128,35 @@ void emit_tangent_outputs(struct emitter *e)
 /* ---- tangents of adjoints --------------------------------------------------- */
 
 /* b_i * (f_aa d_a + f_ab d_b) */
+void emit_curve(struct emitter *e, uint32_t node, int a,
+                const struct emit_names *names, const char *b_i,
+                const char *const *d)
+{
+  const struct ad_node *n = &e->nodes[node];
+  bool first = true;
+  emit_add(&e->body, "ad_times(%s, ", b_i);
+  for (int b = 0; b < ad_node_arguments(n); b++) {
+    if (!emit_bends(e, node, a, b))
+      continue;
+    emit_term(&e->body, emit_second_partial(ad_op_info(n->op), a, b), names,
+              d[b], e->wild[n->arg[b]] & EMIT_WILD_D, first);
+    first = false;
+  }
+  emit_add(&e->body, ")");
+}
+
 static void add_curve(struct emitter *e, uint32_t node, int a,
                       const struct emit_operands *o)
 {
   const struct ad_node *n = &e->nodes[node];
-  char b_i[EMIT_NUMBER], d[EMIT_NUMBER];
-  bool first = true;
+  char b_i[EMIT_NUMBER], text[AD_OP_ARGS][EMIT_NUMBER];
+  const char *d[AD_OP_ARGS];
   emit_letter(e, 'b', node, b_i);
-  emit_add(&e->body, "ad_times(%s, ", b_i);
   for (int b = 0; b < ad_node_arguments(n); b++) {
-    if (!bends(e, node, a, b))
-      continue;
-    emit_letter(e, 'd', n->arg[b], d);
-    emit_term(&e->body, emit_second_partial(ad_op_info(n->op), a, b), &o->names,
-              d, e->wild[n->arg[b]] & EMIT_WILD_D, first);
-    first = false;
+    emit_letter(e, 'd', n->arg[b], text[b]);
+    d[b] = text[b];
   }
-  emit_add(&e->body, ")");
+  emit_curve(e, node, a, &o->names, b_i, d);
 }
 
 static void add_second_share(struct emitter *e, uint32_t node, int a)
@@ -134,9 +164,7 @@ static void add_second_share(struct emitter *e, uint32_t node, int a)
   const struct ad_node *n = &e->nodes[node];
   const struct ad_op_info *op = ad_op_info(n->op);
   const uint32_t to = n->arg[a];
-  bool curve = false;
-  for (int b = 0; b < ad_node_arguments(n); b++)
-    curve = curve || bends(e, node, a, b);
+  const bool curve = emit_bends_at_all(e, node, a);
   if (!curve && !e->curved[node])
     return;
   struct emit_operands o;

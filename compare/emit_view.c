@@ -63,23 +63,26 @@ static void add_data(struct emitter *e, uint32_t node)
     add_numbers(e, node, name);
 }
 
-static void add_input(struct emitter *e, uint32_t node)
+/* Its numbers are a parameter's: of x, or of v, its tangent. */
+static void add_input(struct emitter *e, uint32_t node, char letter)
 {
   size_t at = 0;
   char name[EMIT_NUMBER];
+  const char *const from = letter == 'v' ? "x" : "v";
+  const char *const what = letter == 'v' ? "" : "tangent of ";
   const struct ad_shape s = emit_shape(e, node);
   for (size_t j = 0; ad_formula_input_node(e->f, j) != node; j++)
     at += emit_size(e, ad_formula_input_node(e->f, j));
-  emit_value_name(e, node, name);
+  emit_letter(e, letter, node, name);
   if (emit_is_number(e, node)) {
-    emit_add(&e->body, "  const double %s = x[%zu]; /* %s */\n", name, at,
-             e->nodes[node].name);
+    emit_add(&e->body, "  const double %s = %s[%zu]; /* %s%s */\n", name, from,
+             at, what, e->nodes[node].name);
     return;
   }
-  emit_add(&e->body, "  const double *const %s = x", name);
+  emit_add(&e->body, "  const double *const %s = %s", name, from);
   emit_add(&e->body, at ? " + %zu;" : ";", at);
-  emit_add(&e->body, " /* %s, %zux%zu */\n", e->nodes[node].name, s.rows,
-           s.cols);
+  emit_add(&e->body, " /* %s%s, %zux%zu */\n", what, e->nodes[node].name,
+           s.rows, s.cols);
 }
 
 /* ---- views ---------------------------------------------------------------------- */
@@ -128,24 +131,28 @@ static void without_loops(struct move *m)
       all[k]->text = NULL;
 }
 
-/* Y(...) = A(...), or Abar(...) += Ybar(...). */
-static void add_move(struct emitter *e, uint32_t node, struct move m, bool bar,
-                     int level)
+/* Y(...) = A(...), or Abar(...) += Ybar(...): of values or tangents, of adjoints
+ * or their tangents. */
+static void add_move(struct emitter *e, uint32_t node, struct move m,
+                     char letter, int level)
 {
   struct emit_text *t = &e->body;
+  const bool bar = letter == 'b' || letter == 'c';
   const uint32_t to = bar ? m.arg : node, from = bar ? node : m.arg;
   without_loops(&m);
   if (m.flat) {
     emit_indent(t, emit_for(t, level, "k", emit_size(e, node)));
-    emit_flat(t, e, to, bar, "k");
+    emit_flat(t, e, to, letter, "k");
     emit_add(t, bar ? " += " : " = ");
-    emit_flat(t, e, from, bar, "k");
+    emit_flat(t, e, from, letter, "k");
   } else {
     level = emit_for(t, level, "i", m.shape.rows);
     emit_indent(t, emit_for(t, level, "j", m.shape.cols));
-    emit_element(t, e, to, bar, bar ? m.from_i : m.i, bar ? m.from_j : m.j);
+    emit_element(t, e, to, letter, bar ? m.from_i : m.i,
+                 bar ? m.from_j : m.j);
     emit_add(t, bar ? " += " : " = ");
-    emit_element(t, e, from, bar, bar ? m.i : m.from_i, bar ? m.j : m.from_j);
+    emit_element(t, e, from, letter, bar ? m.i : m.from_i,
+                 bar ? m.j : m.from_j);
   }
   emit_add(t, ";\n");
 }
@@ -161,13 +168,13 @@ static void add_view(struct emitter *e, uint32_t node)
     emit_array(&e->body, e, "double", name, emit_size(e, node));
   emit_add(&e->body, ";\n");
   for (int k = 0; k < ad_node_arguments(&e->nodes[node]); k++)
-    add_move(e, node, part_of(e, node, k), false, 1);
+    add_move(e, node, part_of(e, node, k), 'v', 1);
 }
 
 void emit_view_value(struct emitter *e, uint32_t node)
 {
   switch (e->nodes[node].kind) {
-  case AD_NODE_INPUT: add_input(e, node); break;
+  case AD_NODE_INPUT: add_input(e, node, 'v'); break;
   case AD_NODE_DATA:
     emit_comment_value(e, node);
     add_data(e, node);
@@ -178,8 +185,24 @@ void emit_view_value(struct emitter *e, uint32_t node)
   }
 }
 
-void emit_view_share(struct emitter *e, uint32_t node, int k, int level)
+/* Parts that have no tangent stay 0. */
+void emit_view_tangent(struct emitter *e, uint32_t node)
 {
-  emit_comment_share(e, node, k, level);
-  add_move(e, node, part_of(e, node, k), true, level);
+  const struct ad_node *n = &e->nodes[node];
+  if (n->kind == AD_NODE_INPUT) {
+    add_input(e, node, 'd');
+    return;
+  }
+  emit_comment_tangent(e, node);
+  emit_declare(e, 'd', node, 1);
+  for (int k = 0; k < ad_node_arguments(n); k++)
+    if (emit_hands_down(e, node, k))
+      add_move(e, node, part_of(e, node, k), 'd', 1);
+}
+
+void emit_view_share(struct emitter *e, uint32_t node, int k, char letter,
+                     int level)
+{
+  emit_comment_share(e, node, k, letter, false, level);
+  add_move(e, node, part_of(e, node, k), letter, level);
 }

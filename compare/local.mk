@@ -68,9 +68,12 @@ libdualtape_la_SOURCES += \
   compare/emit_impl.h \
   compare/emit_latex.c \
   compare/emit_line.c \
+  compare/emit_adjoint.c \
   compare/emit_matrix.c \
   compare/emit_names.c \
   compare/emit_rule.c \
+  compare/emit_rule_impl.h \
+  compare/emit_rule_text.c \
   compare/emit_scalar.c \
   compare/emit_second.c \
   compare/emit_tape.c \

@@ -68,10 +68,10 @@ static int refuse(const struct cli_problem *p, const struct options *o)
   if (o->latex && ad_formula_has_matrices(p->formula))
     return cli_error(_("write it number by number"),
                      _("--latex is for formulas without matrices"));
-  if (ad_formula_has_matrices(p->formula) &&
-      (o->what != AD_EMIT_GRADIENT || o->lanes))
-    return cli_error(_("write it number by number"),
-                     _("--what and --simd are for formulas without matrices"));
+  if (ad_formula_has_matrices(p->formula) && o->lanes)
+    return cli_error(_("call the function of one point, or write the formula "
+                       "number by number"),
+                     _("--simd is for formulas without matrices"));
   if (o->what == AD_EMIT_HVP && p->m != 1)
     return cli_error(_("ask for one of them"),
                      _("a Hessian is of one output, and there are %zu"), p->m);

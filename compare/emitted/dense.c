@@ -116,6 +116,23 @@ static double ad_det(size_t n, const double *a, double *ldu, size_t *order)
   return y;
 }
 
+/* C = det P det Q, which is `sign`, times L'^-1 K U'^-1, in the order of A. */
+static void ad_unfactor(size_t n, const double *ldu, double sign,
+                        const size_t *order, double *k, double *c)
+{
+  for (size_t p = n; p-- > 0;) /* K = L'^-1 K, from the last row up */
+    for (size_t i = 0; i < p; i++)
+      for (size_t j = 0; j < n; j++)
+        k[i * n + j] -= ldu[p * n + i] * k[p * n + j];
+  for (size_t p = n; p-- > 0;) /* K = K U'^-1, from the last column on */
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = 0; j < p; j++)
+        k[i * n + j] -= ldu[j * n + p] * k[i * n + p];
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      c[order[i] * n + order[n + j]] = sign * k[i * n + j];
+}
+
 /* C, the cofactors of A, which are the derivative of det A.  Those of a
  * product are the product of the cofactors: C(P A Q) = L'^-1 C(D) U'^-1, where
  * C(D) is diagonal, the product of all d but d_i.  So no d, which may be 0,
@@ -128,17 +145,49 @@ static void ad_cofactors(size_t n, const double *a, double *c, double *ldu,
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++)
       k[i * n + i] *= j == i ? 1 : ldu[j * n + j];
-  for (size_t p = n; p-- > 0;) /* K = L'^-1 K, from the last row up */
-    for (size_t i = 0; i < p; i++)
-      for (size_t j = 0; j < n; j++)
-        k[i * n + j] -= ldu[p * n + i] * k[p * n + j];
-  for (size_t p = n; p-- > 0;) /* K = K U'^-1, from the last column on */
-    for (size_t i = 0; i < n; i++)
-      for (size_t j = 0; j < p; j++)
-        k[i * n + j] -= ldu[j * n + p] * k[i * n + p];
+  ad_unfactor(n, ldu, sign, order, k, c);
+}
+
+/* The product of all d but d_i and d_j. */
+static double ad_others(size_t n, const double *ldu, size_t i, size_t j)
+{
+  double product = 1;
+  for (size_t k = 0; k < n; k++)
+    product *= k == i || k == j ? 1 : ldu[k * n + k];
+  return product;
+}
+
+/* The tangents of the cofactors along dA.  With M = L^-1 (P dA Q) U^-1 and p_ij
+ * the product of all d but d_i and d_j, those of C(D) are
+ *   c_ii' = sum over j != i of m_jj p_ij,   c_ij' = -m_ji p_ij.
+ * Room as above, and once more n by n numbers for M. */
+static void ad_cofactors_tangent(size_t n, const double *a, const double *da,
+                                 double *c, double *ldu, double *k, double *m,
+                                 size_t *order)
+{
+  const double sign = ad_ldu(n, a, ldu, order);
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++)
-      c[order[i] * n + order[n + j]] = sign * k[i * n + j];
+      m[i * n + j] = da[order[i] * n + order[n + j]];
+  for (size_t p = 0; p < n; p++) /* M = L^-1 M, from the first row down */
+    for (size_t i = p + 1; i < n; i++)
+      for (size_t j = 0; j < n; j++)
+        m[i * n + j] -= ldu[i * n + p] * m[p * n + j];
+  for (size_t p = 0; p < n; p++) /* M = M U^-1, from the first column on */
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = p + 1; j < n; j++)
+        m[i * n + j] -= m[i * n + p] * ldu[p * n + j];
+  for (size_t i = 0; i < n; i++) {
+    k[i * n + i] = 0;
+    for (size_t j = 0; j < n; j++) {
+      if (j == i)
+        continue;
+      const double others = ad_others(n, ldu, i, j);
+      k[i * n + i] += m[j * n + j] * others;
+      k[i * n + j] = -m[j * n + i] * others;
+    }
+  }
+  ad_unfactor(n, ldu, sign, order, k, c);
 }
 
 /* The lower triangular L with L L' = A.  Of A the symmetric part counts; where
@@ -185,22 +234,88 @@ static void ad_upper(size_t n, const double *l, size_t m, double *x)
     }
 }
 
-/* M' with M = L'^-1 low(L' Lbar) L^-1, where `low` takes the lower triangle
- * and half the diagonal (I. Murray, arXiv:1602.07527, equation 10). */
-static void ad_cholesky_back(size_t n, const double *l, const double *lbar,
-                             double *m)
+/* M becomes its transpose. */
+static void ad_turn(size_t n, double *m)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < i; j++)
+      ad_exchange(1, 1, m + i * n + j, m + j * n + i);
+}
+
+/* M = low(L' W), where `low` takes the lower triangle and half the diagonal;
+ * so W's lower triangle counts. */
+static void ad_low(size_t n, const double *l, const double *w, double *m)
 {
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++) {
       m[i * n + j] = 0;
       for (size_t k = i; k < n && j <= i; k++)
-        m[i * n + j] += (i == j ? 0.5 : 1) * l[k * n + i] * lbar[k * n + j];
+        m[i * n + j] += (i == j ? 0.5 : 1) * l[k * n + i] * w[k * n + j];
     }
+}
+
+/* M' with M = L'^-1 low(L' Lbar) L^-1 (I. Murray, arXiv:1602.07527, equation
+ * 10). */
+static void ad_cholesky_back(size_t n, const double *l, const double *lbar,
+                             double *m)
+{
+  ad_low(n, l, lbar, m);
   ad_upper(n, l, n, m);
-  for (size_t i = 0; i < n; i++) /* transposed, L^-1 is on the left, too */
-    for (size_t j = 0; j < i; j++)
-      ad_exchange(1, 1, m + i * n + j, m + j * n + i);
+  ad_turn(n, m); /* transposed, L^-1 is on the left, too */
   ad_upper(n, l, n, m);
+}
+
+/* dL += L low(L^-1 S L'^-1), S being the symmetric part of dA (equation 8).
+ * Room for n by n numbers m. */
+static void ad_cholesky_tangent(size_t n, const double *l, const double *da,
+                                double *m, double *dl)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      m[i * n + j] = 0.5 * da[i * n + j] + 0.5 * da[j * n + i];
+  ad_lower(n, l, n, m);
+  ad_turn(n, m);
+  ad_lower(n, l, n, m);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j <= i; j++)
+      for (size_t k = j; k <= i; k++)
+        dl[i * n + j] += (k == j ? 0.5 : 1) * l[i * n + k] * m[k * n + j];
+}
+
+/* The tangent of M above along dL, transposed, lbar being as it is:
+ *   L'^-1 (low(dL' Lbar) - dL' M L - L' M dL) L^-1.
+ * m is what ad_cholesky_back has left; room for n by n numbers t. */
+static void ad_cholesky_curve(size_t n, const double *l, const double *dl,
+                              const double *lbar, const double *m, double *t,
+                              double *u)
+{
+  ad_low(n, dl, lbar, u);
+  for (int first = 1; first >= 0; first--) {
+    const double *const left = first ? dl : l, *const right = first ? l : dl;
+    for (size_t i = 0; i < n; i++) /* T = M right */
+      for (size_t j = 0; j < n; j++) {
+        t[i * n + j] = 0;
+        for (size_t k = j; k < n; k++)
+          t[i * n + j] += m[k * n + i] * right[k * n + j];
+      }
+    for (size_t i = 0; i < n; i++) /* U -= left' T */
+      for (size_t j = 0; j < n; j++)
+        for (size_t k = i; k < n; k++)
+          u[i * n + j] -= left[k * n + i] * t[k * n + j];
+  }
+  ad_upper(n, l, n, u);
+  ad_turn(n, u);
+  ad_upper(n, l, n, u);
+}
+
+/* X = A^-1 X A^-1 where A = L L' and X is symmetric. */
+static void ad_between(size_t n, const double *l, double *x)
+{
+  for (int side = 0; side < 2; side++) {
+    ad_lower(n, l, n, x);
+    ad_upper(n, l, n, x);
+    ad_turn(n, x);
+  }
 }
 
 /* rand(m, n, seed) and randn(m, n, seed): `count` numbers. */
