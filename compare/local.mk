@@ -349,6 +349,7 @@ dualtape_SOURCES = \
   compare/cli/compiled.h \
   compare/cli/emit_run.c \
   compare/cli/emit_run.h \
+  compare/cli/emit_run_tape.c \
   compare/cli/source.c \
   compare/cli/source.h \
   compare/cli/single.c \

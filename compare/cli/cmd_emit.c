@@ -10,6 +10,7 @@
 
 #include "../emit.h"
 #include "emit_run.h"
+#include "part.h"
 #include "problem.h"
 #include "progress.h"
 
@@ -18,6 +19,8 @@ struct options {
   enum ad_emit_what what;
   int lanes; /* 0: one point */
   bool run, latex, document;
+  const char **vector; /* as often as it is given */
+  size_t vectors;
 };
 
 static int help(void)
@@ -44,6 +47,9 @@ static int help(void)
        "      --run          compile it, and show value and derivatives at a point\n"
        "                     beside those of the tape; the compiled code is kept in\n"
        "                     $XDG_CACHE_HOME/dualtape (~/.cache/dualtape)\n"
+       "      --vector=V     for --run --what=jvp or hvp, the vector: all its numbers,\n"
+       "                     as 1,-1, or x=1 for some inputs (may be repeated; the\n"
+       "                     others are 0)\n"
        "      --latex        LaTeX instead of C (with --what=jvp tangents, not\n"
        "                     adjoints), with the numbers at the point x=2 y=0.5, if\n"
        "                     one is given\n"
@@ -57,6 +63,7 @@ static int help(void)
        "  dualtape emit --what=hvp --simd 'exp(x*y)'\n"
        "  dualtape emit --latex 'z^2*(x^2 + y)^2' x=1 y=2 z=4\n"
        "  dualtape emit 'h = tanh(W @ x); sum(h)' W=4x3 x=3x1\n"
+       "  dualtape emit --what=hvp --run --vector A[1,2]=1 'det(A)' 'A=[2, 1; 3, 4]'\n"
        "\n"
        "Exit status: 0 done, 1 the compiled code disagrees, 2 bad usage or input."));
   return CLI_OK;
@@ -153,11 +160,36 @@ static int emit(const struct cli_problem *p, const struct options *o,
   return code;
 }
 
+/* The vector of J v and H v, to be freed, in *v; NULL if there is none. */
+static int read_vector(const struct cli_problem *p, const struct options *o,
+                       double **v)
+{
+  *v = NULL;
+  if (o->what < AD_EMIT_JVP)
+    return CLI_OK;
+  *v = calloc(p->n + 1, sizeof **v);
+  if (!*v)
+    return cli_error(NULL, _("out of memory"));
+  if (o->vectors)
+    return cli_vector(p, CLI_INPUT, o->vector, o->vectors, *v);
+  **v = 1; /* where there is but one */
+  return p->n < 2 ? CLI_OK
+                  : cli_error(_("write for example --vector=1,-1 or --vector "
+                                "x=1"),
+                              _("say --vector=...: %zu numbers"), p->n);
+}
+
 static int run(const struct cli_problem *p, const struct options *o)
 {
   struct cli_output out;
-  const int code = cli_output_open(&out, o->output);
-  return code ? code : cli_output_close(&out, emit_run(p, out.stream));
+  double *v;
+  int code = read_vector(p, o, &v);
+  if (!code)
+    code = cli_output_open(&out, o->output);
+  if (!code)
+    code = cli_output_close(&out, emit_run(p, o->what, v, out.stream));
+  free(v);
+  return code;
 }
 
 static bool read_what(const char *text, enum ad_emit_what *what)
@@ -182,7 +214,21 @@ static int read_lanes(const char *text, int *lanes)
   return code;
 }
 
-int cmd_emit(int argc, char **argv)
+/* Where an option stands with others that it does not go with. */
+static int refuse_options(const struct options *o)
+{
+  if (!ad_emit_name_good(o->name))
+    return cli_error(_("letters, digits and _, no keyword, and no name that the C "
+                       "library or dualtape has taken"),
+                     _("`%s` is no name for a C function"), o->name);
+  if (o->run && o->lanes)
+    return cli_error(NULL, _("--run runs the function of one point: without --simd"));
+  if (o->vectors && (!o->run || o->what < AD_EMIT_JVP))
+    return cli_error(NULL, _("--vector is for --run with --what=jvp or hvp"));
+  return refuse_latex(o);
+}
+
+static int read_options(int argc, char **argv, struct options *o, bool *helped)
 {
   static const struct option longs[] = {
     {"file", required_argument, NULL, 'f'},
@@ -191,49 +237,51 @@ int cmd_emit(int argc, char **argv)
     {"what", required_argument, NULL, 'w'},
     {"simd", optional_argument, NULL, 's'},
     {"run", no_argument, NULL, 'r'},
+    {"vector", required_argument, NULL, 'v'},
     {"latex", no_argument, NULL, 'l'},
     {"document", no_argument, NULL, 'd'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
   };
-  struct options o = {.name = "f", .what = AD_EMIT_GRADIENT};
   int code = CLI_OK;
-  for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;)
+  for (int c; !code && (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;)
     switch (c) {
-    case 'f': o.file = optarg; break;
-    case 'o': o.output = optarg; break;
-    case 'n': o.name = optarg; break;
+    case 'f': o->file = optarg; break;
+    case 'o': o->output = optarg; break;
+    case 'n': o->name = optarg; break;
     case 'w':
-      if (!read_what(optarg, &o.what))
+      if (!read_what(optarg, &o->what))
         return cli_error(_("value, gradient, jvp or hvp"),
                          _("--what=%s is not known"), optarg);
       break;
-    case 's':
-      code = read_lanes(optarg, &o.lanes);
-      if (code)
-        return code;
-      break;
-    case 'r': o.run = true; break;
-    case 'l': o.latex = true; break;
-    case 'd': o.document = true; break;
-    case 'h': return help();
+    case 's': code = read_lanes(optarg, &o->lanes); break;
+    case 'r': o->run = true; break;
+    case 'v': o->vector[o->vectors++] = optarg; break;
+    case 'l': o->latex = true; break;
+    case 'd': o->document = true; break;
+    case 'h': *helped = true; return help();
     default: return cli_bad_option("emit", argv, c);
     }
-  if (!ad_emit_name_good(o.name))
-    return cli_error(_("letters, digits and _, no keyword, and no name that the C "
-                       "library or dualtape has taken"),
-                     _("`%s` is no name for a C function"), o.name);
+  return code ? code : refuse_options(o);
+}
+
+int cmd_emit(int argc, char **argv)
+{
+  struct options o = {.name = "f", .what = AD_EMIT_GRADIENT};
   struct cli_problem p = {0};
-  code = refuse_latex(&o);
-  if (code)
-    return code;
-  if (o.run && (o.what != AD_EMIT_GRADIENT || o.lanes))
-    return cli_error(NULL, _("--run runs value and gradient: without --what, --simd"));
-  code = (o.run ? cli_problem_read : cli_problem_shapes)(&p, o.file, argc, argv);
-  if (!code)
-    code = refuse(&p, &o);
-  if (!code)
-    code = o.run ? run(&p, &o) : emit(&p, &o, argv + optind + !o.file);
-  cli_problem_free(&p);
+  bool helped = false;
+  o.vector = calloc((size_t)argc, sizeof *o.vector);
+  if (!o.vector)
+    return cli_error(NULL, _("out of memory"));
+  int code = read_options(argc, argv, &o, &helped);
+  if (!code && !helped) {
+    code = (o.run ? cli_problem_read : cli_problem_shapes)(&p, o.file, argc, argv);
+    if (!code)
+      code = refuse(&p, &o);
+    if (!code)
+      code = o.run ? run(&p, &o) : emit(&p, &o, argv + optind + !o.file);
+    cli_problem_free(&p);
+  }
+  free(o.vector);
   return code;
 }
