@@ -25,9 +25,9 @@
  * Results are the engines' but for the order in which sums are taken and systems
  * are solved: values to 32 units in the last place of the largest, J and J v
  * within twice the tape's own bound (compare/engine.h).  They are NaN where a
- * matrix is singular or not positive definite.  Arrays are on the stack; if they are too large for it,
- * each thread has its own (_Thread_local), and so the function may run in
- * several threads at once. */
+ * matrix is singular or not positive definite.  Arrays are on the stack; if they
+ * are too large for it, each thread has its own (_Thread_local), and so the
+ * function may run in several threads at once. */
 #ifndef DUALTAPE_EMIT_H
 #define DUALTAPE_EMIT_H
 
