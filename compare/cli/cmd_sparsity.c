@@ -343,6 +343,9 @@ static int run(struct cli_problem *p, const struct options *o, int argc,
                        "differentiate by"));
   if (!code)
     code = cli_find(p, CLI_OUTPUT, o->of, &of);
+  if (!code && o->counted && !o->of && p->m != 1)
+    code = cli_error(_("name one of them by --of"),
+                     _("a Hessian is of one output, and there are %zu"), p->m);
   if (code)
     return code;
   code = cli_sparsity_open(&s, p, o->wrt);
