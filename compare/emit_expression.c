@@ -173,12 +173,31 @@ static int add_integer(struct emit_text *t, const char *after, int n)
   return read;
 }
 
-/* What comes after pow(a, n - 1.0), if this stands at p; else NULL. */
-static const char *after_power(const char *p, const struct emit_names *names)
+/* What comes after "pow(a, n - 1.0)" or "... 2.0", if that stands at p, and its
+ * exponent; else NULL. */
+static const char *after_power(const char *p, const struct emit_names *names,
+                               double *exponent)
 {
-  static const char power[] = "pow(a, n - 1.0)";
-  const size_t length = sizeof power - 1;
-  return names->integer && strncmp(p, power, length) == 0 ? p + length : NULL;
+  double less;
+  int read = 0;
+  if (!names->integer || sscanf(p, "pow(a, n - %lf)%n", &less, &read) != 1 ||
+      !read)
+    return NULL;
+  *exponent = names->n - less;
+  return p + read;
+}
+
+/* What comes after a factor that is 1, whatever a is: a^(n - 1.0) for n = 1, and
+ * (n - 1.0) a^(n - 2.0) for n = 2. */
+static const char *after_one(const char *p, const struct emit_names *names)
+{
+  static const char *const one[] = {" * pow(a, n - 1.0)",
+                                    " * (n - 1.0) * pow(a, n - 2.0)"};
+  if (!names->integer || names->n < 1 || names->n > 2)
+    return NULL;
+  const char *const factor = one[names->n - 1];
+  const size_t length = strlen(factor);
+  return strncmp(p, factor, length) == 0 ? p + length : NULL;
 }
 
 void emit_expression(struct emit_text *t, const char *expression,
@@ -187,9 +206,14 @@ void emit_expression(struct emit_text *t, const char *expression,
   size_t length;
   const char *p = chosen(expression, names, &length), *end = p + length;
   while (p < end) {
-    const char *const past = names->n == 2 ? after_power(p, names) : NULL;
-    if (past) {
-      emit_add(t, "%s", names->a[0]); /* to the power of 1 */
+    double exponent = 0;
+    const char *past = after_power(p, names, &exponent);
+    if (past && exponent == 1) {
+      emit_add(t, "%s", names->a[0]);
+      p = past;
+      continue;
+    }
+    if ((past = after_one(p, names))) {
       p = past;
       continue;
     }
@@ -211,15 +235,16 @@ void emit_expression(struct emit_text *t, const char *expression,
   }
 }
 
-/* So is pow(a, n - 1.0) of n > 0. */
+/* So is a power with an exponent from 0 on. */
 bool emit_is_tame(const char *expression, const struct emit_names *names)
 {
   static const char *const tame[] = {"sin", "cos", "exp", "sinh", "cosh"};
   size_t length;
   expression = chosen(expression, names, &length);
   for (const char *p = expression; p < expression + length;) {
-    const char *const past = names->n > 0 ? after_power(p, names) : NULL;
-    if (past) {
+    double exponent = 0;
+    const char *const past = after_power(p, names, &exponent);
+    if (past && exponent >= 0) {
       p = past;
       continue;
     }
@@ -277,9 +302,12 @@ void emit_share(struct emit_text *t, const char *d,
     emit_add(t, "%s", b);
     return;
   }
+  struct emit_text text = {0};
+  emit_expression(&text, d, names);
   const bool tame = emit_is_tame(d, names) && (!wild || is_never_0(d, names));
-  const bool bare = tame && is_factor(d);
-  emit_add(t, tame ? "%s * %s" : "ad_times(%s, %s", b, tame && !bare ? "(" : "");
-  emit_expression(t, d, names);
-  emit_add(t, bare ? "" : ")");
+  const bool bare = tame && (is_factor(d) || (text.at && is_factor(text.at)));
+  emit_add(t, tame ? "%s * %s%s%s" : "ad_times(%s, %s%s%s", b,
+           tame && !bare ? "(" : "", text.at ? text.at : "", bare ? "" : ")");
+  t->failed = t->failed || text.failed;
+  free(text.at);
 }
