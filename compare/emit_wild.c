@@ -24,7 +24,19 @@ unsigned emit_wild_share(const struct ad_op_info *op,
   return (wild & EMIT_WILD_B) | (curve ? EMIT_WILD_C : 0);
 }
 
-/* What is no op of the table hands on what it gets. */
+/* An op on whole matrices, whose products are plain: what it gets, and what a
+ * curve makes of it. */
+static unsigned whole_share(const struct emitter *e, uint32_t node, int k,
+                            bool moves)
+{
+  const unsigned wild = e->wild[node] & (EMIT_WILD_B | EMIT_WILD_C);
+  bool bends = false;
+  for (int along = 0; along <= ad_node_arguments(&e->nodes[node]); along++)
+    bends = bends || emit_rule_curved(e, node, k, along);
+  return bends && (moves || wild & EMIT_WILD_B) ? wild | EMIT_WILD_C : wild;
+}
+
+/* Views hand on what they get. */
 static void spread(struct emitter *e, uint32_t node, bool down)
 {
   const struct ad_node *n = &e->nodes[node];
@@ -42,6 +54,8 @@ static void spread(struct emitter *e, uint32_t node, bool down)
     if (!down)
       e->wild[node] |= op ? emit_wild_value(info, &names, k, *of)
                           : *of & EMIT_WILD_D;
+    else if (n->kind == AD_NODE_WHOLE)
+      *of |= whole_share(e, node, k, moves);
     else
       *of |= op ? emit_wild_share(info, &names, k, e->wild[node], moves)
                 : e->wild[node] & (EMIT_WILD_B | EMIT_WILD_C);
