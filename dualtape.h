@@ -64,6 +64,7 @@
 #include "reverse/drivers.h"
 #include "reverse/edge_push.h"
 #include "reverse/lanes.h"
+#include "reverse/mark.h"
 #include "reverse/matrix.h"
 #include "reverse/schedule.h"
 #include "reverse/optimize.h"

@@ -17,8 +17,7 @@ static enum ad_status check_var(const tape *t, var v, bool input)
     return input ? AD_NOT_INPUT : AD_OK;
   if (v.on != t)
     return AD_BAD_ARGUMENT;
-  return v.as.at.epoch != t->epoch || v.as.at.slot >= t->used ? AD_STALE_VAR
-                                                              : AD_OK;
+  return tape_good(t, v) && v.as.at.slot < t->used ? AD_OK : AD_STALE_VAR;
 }
 
 /* Numbers alone; inputs that are inputs. */

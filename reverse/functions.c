@@ -11,7 +11,7 @@ static const struct tape_function none = {NULL, 0, 0};
 /* The node at a slot, a leaf's accumulator too. */
 static struct tape_function function_at(tape *t, uint32_t slot)
 {
-  const struct tape_function f = {t, slot, t->epoch};
+  const struct tape_function f = {t, slot, tape_epoch_of(t, slot)};
   return f;
 }
 
@@ -32,7 +32,7 @@ struct tape_function var_grad_fn(var x)
 /* Whether f is there, and of today. */
 static bool there(struct tape_function f)
 {
-  return f.on && f.on->graph && f.epoch == f.on->epoch &&
+  return f.on && f.on->graph && tape_has(f.on, f.slot, f.epoch) &&
          f.slot < f.on->graph->known && !f.on->status;
 }
 

@@ -53,6 +53,27 @@ void tape_graph_reset(tape *t)
   g->message[0] = 0;
 }
 
+enum ad_status tape_graph_rewind(tape *t, uint32_t used, uint32_t changes)
+{
+  struct tape_graph *g = t->graph;
+  uint32_t hooks = 0;
+  for (uint32_t k = changes; k < g->changes; k++)
+    if (g->change[k].window.slot < used)
+      return tape_refuse(g, AD_CHANGED_IN_PLACE,
+                         "rewind: slot %u, which is below the mark, was changed "
+                         "in place above it; what it was before is not known",
+                         g->change[k].window.slot);
+  for (uint32_t k = 0; k < g->hooks; k++)
+    if (g->hook[k].x.as.at.slot < used)
+      g->hook[hooks++] = g->hook[k];
+  g->hooks = hooks;
+  g->changes = g->changes < changes ? g->changes : changes;
+  g->known = g->known < used ? g->known : used;
+  g->fireds = 0;
+  g->created = false;
+  return AD_OK;
+}
+
 void tape_graph_free(tape *t)
 {
   if (!t->graph)
@@ -108,11 +129,11 @@ enum ad_status tape_ask(var_mat x, struct tape_graph **out)
   g->message[0] = 0;
   if (t->status)
     return tape_refuse(g, t->status, "%s", tape_error_text(t));
-  if (x.as.at.epoch != t->epoch)
+  if (!tape_has(t, x.as.at.slot, x.as.at.epoch))
     return tape_refuse(g, AD_STALE_VAR,
                        "this variable (slot %u of epoch %u) is from before "
-                       "tape_reset (the epoch is now %u); make it again from a "
-                       "new input",
+                       "tape_reset or tape_rewind (the epoch is now %u); make it "
+                       "again from a new input",
                        x.as.at.slot, x.as.at.epoch, t->epoch);
   if (x.as.at.slot >= t->used)
     return tape_refuse(g, AD_STALE_VAR, "there is no slot %u on this tape",

@@ -81,6 +81,9 @@ bool tape_custom_place(struct tape_graph *g, const struct tape_custom *c,
 struct tape_graph *tape_graph_of(tape *t);
 void tape_graph_free(tape *t);
 void tape_graph_reset(tape *t);
+/* Forgets slots from `used` on, with their hooks and changes; AD_CHANGED_IN_PLACE
+ * if one of below was changed since there were `changes` of them. */
+enum ad_status tape_graph_rewind(tape *t, uint32_t used, uint32_t changes);
 size_t tape_graph_bytes(const tape *t);
 
 /* Sets the message, and returns the status. */

@@ -24,6 +24,15 @@ void tape_replays_reset(tape *t)
   r->failed = false;
 }
 
+void tape_replays_rewind(tape *t, uint32_t used, uint32_t guards)
+{
+  struct tape_replays *r = t->replays;
+  r->guards = r->guards < guards ? r->guards : guards;
+  r->known = r->known < used ? r->known : used;
+  while (r->pieces && r->piece[r->pieces - 1].slot >= used)
+    r->pieces--;
+}
+
 void tape_replays_free(tape *t)
 {
   if (!t->replays)

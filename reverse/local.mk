@@ -9,6 +9,7 @@ reverseinclude_HEADERS = \
   reverse/drivers.h \
   reverse/edge_push.h \
   reverse/lanes.h \
+  reverse/mark.h \
   reverse/matrix.h \
   reverse/schedule.h \
   reverse/optimize.h \
@@ -51,6 +52,7 @@ reverse_sources = \
   reverse/lanes.c \
   reverse/lanes_impl.h \
   reverse/lanes_sweep.c \
+  reverse/mark.c \
   reverse/matrix.c \
   reverse/matrix_impl.h \
   reverse/matrix_lanes.c \

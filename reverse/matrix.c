@@ -167,7 +167,8 @@ var_mat var_mat_reshape(var_mat a, size_t rows, size_t cols)
 static void read_slots(var_mat a, const double *from, uint32_t there,
                        double *out)
 {
-  const bool good = a.as.at.epoch == a.on->epoch && !a.on->status && from;
+  const bool good = tape_has(a.on, a.as.at.slot, a.as.at.epoch) &&
+                    !a.on->status && from;
   const size_t cols = a.cols;
   for (size_t i = 0; i < a.rows; i++) {
     /* A row without gaps is copied as a whole. */

@@ -81,7 +81,11 @@ void tape_fail_stale(tape *t, const char *name, uint32_t slot, uint32_t epoch);
  * AD_MIXED_TAPES, AD_STALE_VAR, or nothing. */
 enum ad_status tape_check(const tape *t, var x);
 
-/* The adjoint sweep over the records of slots from - 1 down to `to`. */
+/* The epoch that a var of the slot has. */
+uint32_t tape_epoch_of(const tape *t, uint32_t slot);
+
+/* The adjoint sweep over the records of slots from - 1 down to `to`; adjoints
+ * below gather from then on. */
 enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to);
 
 /* The same for tangents, from slot `from` up to `to` - 1; and for adjoints with

@@ -39,7 +39,7 @@ enum ad_status tape_admit_matrices(tape *t, const char *name, const var_mat *x,
   for (size_t k = 0; k < args && !t->status; k++) {
     if (x[k].on && x[k].on != t)
       tape_fail_mixed(t, name, x[k].on, x[k].as.at.slot);
-    else if (x[k].on && x[k].as.at.epoch != t->epoch)
+    else if (x[k].on && !tape_has(t, x[k].as.at.slot, x[k].as.at.epoch))
       tape_fail_stale(t, name, x[k].as.at.slot, x[k].as.at.epoch);
   }
   return t->status;

@@ -150,7 +150,7 @@ enum ad_status tape_replay(tape *t, size_t n, const var *x, const double *at)
     return AD_NO_MEMORY;
   for (size_t j = 0; j < n; j++)
     t->val[x[j].as.at.slot] = at[j];
-  t->swept = t->dotted = t->seconds = 0;
+  t->swept = t->dotted = t->seconds = t->gathers = 0;
   renew_graph(t);
   status = run_records(t, &done);
   return end_replay(t, status, done);

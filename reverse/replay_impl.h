@@ -44,6 +44,8 @@ struct tape_replays {
 /* The tape's; NULL if out of memory. */
 struct tape_replays *tape_replays_of(tape *t);
 void tape_replays_reset(tape *t);
+/* Forgets slots from `used` on, and the guards from number `guards` on. */
+void tape_replays_rewind(tape *t, uint32_t used, uint32_t guards);
 void tape_replays_free(tape *t);
 size_t tape_replays_bytes(const tape *t);
 

@@ -44,17 +44,32 @@ enum ad_status tape_clear_tangents(tape *t)
   return AD_OK;
 }
 
-/* Adds w to the place of x in one of the tape's arrays, valid below `there`. */
-static enum ad_status seed(var x, double *array, uint32_t there, double w)
+static inline enum ad_status seed_slot(var x, double *array, uint32_t there,
+                                       double w)
 {
-  if (x.on->status)
-    return x.on->status;
-  if (x.as.at.epoch != x.on->epoch || x.as.at.slot >= x.on->used)
+  if (x.as.at.slot >= x.on->used)
     return AD_STALE_VAR;
   if (x.as.at.slot >= there)
     return AD_BAD_ARGUMENT;
   array[x.as.at.slot] += w;
   return AD_OK;
+}
+
+/* Of an earlier epoch. */
+TAPE_RARE static enum ad_status seed_old(var x, double *array, uint32_t there,
+                                         double w)
+{
+  return tape_good(x.on, x) ? seed_slot(x, array, there, w) : AD_STALE_VAR;
+}
+
+/* Adds w to the place of x in one of the tape's arrays, valid below `there`. */
+static inline enum ad_status seed(var x, double *array, uint32_t there,
+                                  double w)
+{
+  if (x.on->status)
+    return x.on->status;
+  return x.as.at.epoch == x.on->epoch ? seed_slot(x, array, there, w)
+                                      : seed_old(x, array, there, w);
 }
 
 enum ad_status tape_seed_tangent(var x, double dx)
@@ -75,7 +90,8 @@ enum ad_status var_mat_seed_tangent(var_mat x, const double *dx)
  * has made `seconds` 0. */
 enum ad_status tape_clear_seconds(tape *t)
 {
-  if (t->swept != t->used || t->dotted != t->used || !t->dot_room)
+  if (t->swept != t->used || t->dotted != t->used || !t->dot_room ||
+      (t->gathers && t->gathers <= t->used))
     return AD_BAD_ARGUMENT;
   if (t->seconds != t->used)
     memset(t->adjdot, 0, t->used * sizeof *t->adjdot);
@@ -95,10 +111,17 @@ enum ad_status tape_seed_second(var y, double dw)
 
 /* ---- reading ----------------------------------------------------------------- */
 
-static double read_slot(var x, const double *array, uint32_t there)
+TAPE_RARE static double read_old(var x, const double *array, uint32_t there)
 {
-  const bool good = x.as.at.epoch == x.on->epoch && x.as.at.slot < there;
+  const bool good = tape_good(x.on, x) && x.as.at.slot < there;
   return good && !x.on->status ? array[x.as.at.slot] : NAN;
+}
+
+static inline double read_slot(var x, const double *array, uint32_t there)
+{
+  if (x.as.at.epoch != x.on->epoch)
+    return read_old(x, array, there);
+  return x.as.at.slot < there && !x.on->status ? array[x.as.at.slot] : NAN;
 }
 
 double var_tangent(var x)
@@ -338,6 +361,7 @@ enum ad_status tape_sweep_second(tape *t)
 
 enum ad_status tape_second_range(tape *t, uint32_t from, uint32_t to)
 {
+  t->gathers = 0;
   return t->policy ? second(t, t->policy, from, to)
                    : second(t, NULL, from, to);
 }

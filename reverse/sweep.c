@@ -109,11 +109,15 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
 #undef PASS
 #undef TERM
 
-/* The usual loop, which asks nothing; and the rarer ones in one, which asks at
- * each record. */
+/* The usual loop, which asks nothing; the same down to a mark; and the rarer
+ * ones in one, which asks at each record. */
 static enum ad_status sweep_plainly(tape *t, size_t from)
 {
   return sweep(t, false, NULL, from, 0);
+}
+static enum ad_status sweep_above(tape *t, size_t from, size_t to)
+{
+  return sweep(t, false, NULL, from, to);
 }
 static enum ad_status sweep_otherwise(tape *t, bool magnitude, size_t from,
                                       size_t to)
@@ -123,7 +127,17 @@ static enum ad_status sweep_otherwise(tape *t, bool magnitude, size_t from,
 
 enum ad_status tape_sweep_range(tape *t, uint32_t from, uint32_t to)
 {
-  return from > to ? sweep_otherwise(t, false, from, to) : AD_OK;
+  t->gathers = to ? to + 1 : 0;
+  return from <= to  ? AD_OK
+         : t->policy ? sweep_otherwise(t, false, from, to)
+         : to        ? sweep_above(t, from, to)
+                     : sweep_plainly(t, from);
+}
+
+/* Whether x is of the present epoch, as most are: there is nothing to say. */
+static inline bool is_present(const tape *t, var x)
+{
+  return (x.on == t) & (x.as.at.epoch == t->epoch) & (x.as.at.slot < t->used);
 }
 
 enum ad_status tape_check(const tape *t, var x)
@@ -132,9 +146,16 @@ enum ad_status tape_check(const tape *t, var x)
     return AD_NOT_INPUT;
   if (x.on != t)
     return AD_MIXED_TAPES;
-  if (tape_stale(t, x) || x.as.at.slot >= t->used)
+  if (!tape_good(t, x) || x.as.at.slot >= t->used)
     return AD_STALE_VAR;
   return AD_OK;
+}
+
+/* Down to the inputs. */
+static inline enum ad_status sweep_all(tape *t)
+{
+  return t->policy ? sweep_otherwise(t, false, t->used, 0)
+                   : sweep_plainly(t, t->used);
 }
 
 /* All of x, in one pass without branches, since as a rule all are right; only
@@ -143,8 +164,7 @@ static enum ad_status check_all(const tape *t, size_t n, const var *x)
 {
   bool good = true;
   for (size_t j = 0; j < n; j++)
-    good &= (x[j].on == t) & (x[j].as.at.epoch == t->epoch) &
-            (x[j].as.at.slot < t->used);
+    good &= is_present(t, x[j]);
   for (size_t j = 0; !good && j < n; j++) {
     enum ad_status status = tape_check(t, x[j]);
     if (status)
@@ -153,9 +173,10 @@ static enum ad_status check_all(const tape *t, size_t n, const var *x)
   return AD_OK;
 }
 
-/* Makes all adjoints 0. */
+/* Makes all adjoints 0; none gather. */
 static enum ad_status clear_adjoints(tape *t)
 {
+  t->gathers = 0;
   if (t->adj_room < t->used) {
     free(t->adj);
     t->adj_room = t->swept = 0;
@@ -212,9 +233,7 @@ static inline enum ad_status vjp(size_t m, const var *y, const double *w,
   for (size_t i = 0; i < m; i++)
     if (y[i].on)
       t->adj[y[i].as.at.slot] += magnitude ? fabs(w[i]) : w[i];
-  status = t->policy || magnitude
-             ? sweep_otherwise(t, magnitude, t->used, 0)
-             : sweep_plainly(t, t->used);
+  status = magnitude ? sweep_otherwise(t, true, t->used, 0) : sweep_all(t);
   for (size_t j = 0; !status && j < n; j++)
     xbar[j] = t->adj[x[j].as.at.slot];
   return status;
@@ -240,11 +259,12 @@ enum ad_status tape_gradient(var y, size_t n, const var *x, double *grad)
 
 enum ad_status tape_gradient_range(var y, size_t n, var first, double *grad)
 {
-  const double one = 1;
   if (!first.on || (n && !grad))
     return first.on ? AD_BAD_ARGUMENT : AD_NOT_INPUT;
   tape *t = first.on;
-  enum ad_status status = t->status ? t->status : tape_check(t, first);
+  enum ad_status status = t->status;
+  if (!status && !is_present(t, first))
+    status = tape_check(t, first);
   if (!status && n > t->used - first.as.at.slot)
     status = AD_BAD_ARGUMENT;
   if (!status && y.on != t)
@@ -253,7 +273,14 @@ enum ad_status tape_gradient_range(var y, size_t n, var first, double *grad)
     memset(grad, 0, n * sizeof *grad);
   if (status || !y.on || !n)
     return status;
-  status = vjp(1, &y, &one, 0, NULL, NULL, false);
+  if (!is_present(t, y))
+    status = tape_check(t, y);
+  if (!status)
+    status = clear_adjoints(t);
+  if (status)
+    return status;
+  t->adj[y.as.at.slot] = 1;
+  status = sweep_all(t);
   if (!status)
     tape_copy(grad, t->adj + first.as.at.slot, n);
   return status;
@@ -262,7 +289,11 @@ enum ad_status tape_gradient_range(var y, size_t n, var first, double *grad)
 enum ad_status tape_clear_adjoints(tape *t)
 {
   enum ad_status status = tape_status(t);
-  return status ? status : clear_adjoints(t);
+  if (!status)
+    status = clear_adjoints(t);
+  if (!status)
+    t->gathers = t->used + 1;
+  return status;
 }
 
 enum ad_status tape_seed(var y, double w)
@@ -270,8 +301,10 @@ enum ad_status tape_seed(var y, double w)
   if (!y.on)
     return AD_OK;
   enum ad_status status = y.on->status ? y.on->status : tape_check(y.on, y);
-  if (!status && y.as.at.slot >= y.on->swept)
-    status = AD_BAD_ARGUMENT; /* no tape_clear_adjoints since it was made */
+  if (!status &&
+      (y.as.at.slot >= y.on->swept ||
+       (y.on->gathers && y.as.at.slot >= y.on->gathers - 1)))
+    status = AD_BAD_ARGUMENT; /* made since tape_clear_adjoints; or swept */
   if (!status)
     y.on->adj[y.as.at.slot] += w;
   return status;
@@ -284,8 +317,7 @@ enum ad_status tape_sweep(tape *t)
     return status;
   if (t->swept != t->used)
     return AD_BAD_ARGUMENT;
-  return t->policy ? sweep_otherwise(t, false, t->used, 0)
-                   : sweep_plainly(t, t->used);
+  return tape_sweep_range(t, t->gathers ? t->gathers - 1 : t->used, 0);
 }
 
 /* ---- what values may be wrong by ------------------------------------------ */

@@ -45,6 +45,7 @@ void tape_free(tape *t)
   free(t->adjdot);
   free(t->matrix);
   free(t->part);
+  free(t->kept);
   ad_scratch_free(&t->scratch);
   tape_graph_free(t);
   tape_replays_free(t);
@@ -54,10 +55,10 @@ void tape_free(tape *t)
 void tape_reset(tape *t)
 {
   t->constants = t->matrices = t->parts = 0;
-  t->swept = t->dotted = t->seconds = 0;
+  t->dotted = t->seconds = t->swept = t->gathers = 0;
+  t->kepts = t->below = t->no_grad = 0;
   t->status = AD_OK;
   t->error[0] = 0;
-  t->no_grad = 0;
   t->room = room_of(t);
   tape_used(t, (uint64_t)(t->epoch + 1) << 32);
   if (t->graph)
@@ -120,6 +121,7 @@ size_t tape_bytes(const tape *t)
   return sizeof *t + t->constant_room * sizeof *t->constant +
          t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
          t->matrix_room * sizeof *t->matrix + t->part_room * sizeof *t->part +
+         t->kept_room * sizeof *t->kept +
          t->adj_room * sizeof *t->adj + 2 * t->dot_room * sizeof *t->dot +
          ad_scratch_bytes(&t->scratch) + tape_graph_bytes(t) +
          tape_replays_bytes(t);
@@ -243,7 +245,7 @@ double var_value(var x)
 {
   if (!x.on)
     return var_constant(x);
-  bool there = !tape_stale(x.on, x) && x.as.at.slot < x.on->used;
+  bool there = tape_good(x.on, x) && x.as.at.slot < x.on->used;
   return there && !x.on->status ? x.on->val[x.as.at.slot] : NAN;
 }
 
@@ -251,7 +253,7 @@ double var_adjoint(var x)
 {
   if (!x.on)
     return 0;
-  bool there = !tape_stale(x.on, x) && x.as.at.slot < x.on->swept;
+  bool there = tape_good(x.on, x) && x.as.at.slot < x.on->swept;
   return there && !x.on->status ? x.on->adj[x.as.at.slot] : NAN;
 }
 
@@ -292,9 +294,9 @@ void tape_fail_stale(tape *t, const char *name, uint32_t slot, uint32_t epoch)
 {
   if (!t->status)
     snprintf(t->error, sizeof t->error,
-             "%s: an operand, slot %u, is from before tape_reset (of epoch %u; "
-             "now it is %u); make it again from a new input", name, slot,
-             epoch, t->epoch);
+             "%s: an operand, slot %u, is from before tape_reset or tape_rewind "
+             "(of epoch %u; now it is %u); make it again from a new input",
+             name, slot, epoch, t->epoch);
   tape_fail(t, AD_STALE_VAR);
 }
 
@@ -305,7 +307,7 @@ static bool admit(tape *t, enum ad_op op, var x)
     return false;
   if (x.on && x.on != t)
     tape_fail_mixed(t, ad_op_info(op)->name, x.on, x.as.at.slot);
-  else if (x.on && x.as.at.epoch != t->epoch)
+  else if (x.on && !tape_good(t, x))
     tape_fail_stale(t, ad_op_info(op)->name, x.as.at.slot, x.as.at.epoch);
   if (t->status)
     return false;
@@ -316,7 +318,7 @@ static bool admit(tape *t, enum ad_op op, var x)
  * constant, or there is no room. */
 static inline bool belongs(const tape *t, var x)
 {
-  return !x.on || (x.on == t && !tape_stale(t, x));
+  return !x.on || (x.on == t && tape_good(t, x));
 }
 
 /* An operand's value; and where a record says it is, its slot or its place

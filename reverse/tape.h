@@ -216,22 +216,29 @@ struct tape {
                                epoch is stale.  Together, the next var */
   uint32_t room; /* slots there is memory for; 0 after an error */
   enum ad_status status;
+  /* what tape_reset makes 0 stands together */
+  uint32_t constants, matrices, parts;
+  uint32_t dotted, seconds, swept; /* up to where dot, adjdot, adj are valid */
+  uint32_t gathers; /* adjoints below slot gathers - 1 gather; 0: none do */
+  uint32_t kepts, below; /* below: epoch ^ that of the last kept; or 0 */
+  uint32_t no_grad;      /* how many no-gradient regions are open */
   double *constant;
-  uint32_t constants, constant_room;
-  double *adj; /* adjoints; valid below `swept` */
-  double *dot, *adjdot; /* tangents of values, valid below `dotted`, and of */
-  uint32_t dot_room, dotted, seconds; /* adjoints, below `seconds`: second.c */
-  uint32_t adj_room, swept;
+  uint32_t constant_room, dot_room, adj_room;
+  double *adj; /* adjoints */
+  double *dot, *adjdot; /* tangents of values and of adjoints: second.c */
   uint32_t capacity, limit;
   const struct ad_policy *policy;
   struct tape_matrix *matrix; /* records of whole matrices: matrix_impl.h */
-  uint32_t matrices, matrix_room;
+  uint32_t matrix_room;
   struct tape_part *part; /* parts of joined matrices */
-  uint32_t parts, part_room;
+  uint32_t part_room;
   struct ad_scratch scratch;
   struct tape_graph *graph; /* autograd.h's; NULL until it is used */
   struct tape_replays *replays; /* replay.h's; the same */
-  uint32_t no_grad;         /* how many no-gradient regions are open */
+  struct tape_kept {        /* what marks keep, from below: mark.h.  Slots from */
+    uint32_t end, epoch;    /* the last entry's end to this one's are of an */
+  } *kept;                  /* earlier epoch, and not stale */
+  uint32_t kept_room;
   char error[200]; /* more about the status than its text; or "" */
 };
 
@@ -293,16 +300,47 @@ static inline var tape_push(tape *t, enum tape_code code, uint32_t a,
   return x;
 }
 
-/* Whether x, which is on t, is stale. */
-static inline bool tape_stale(const tape *t, var x)
+/* Whether a slot that was made in an epoch is still there: the epoch is the
+ * present one, or the slot is below a mark.  Vars tell by tape_good. */
+bool tape_keeps(const tape *t, uint32_t slot, uint32_t epoch);
+static inline bool tape_has(const tape *t, uint32_t slot, uint32_t epoch)
 {
-  return (x.as.word ^ tape_next(t)) >> 32 != 0;
+  return epoch == t->epoch || tape_keeps(t, slot, epoch);
+}
+
+/* (A function that does the rest for earlier epochs by a call of its own, which
+ * is its last step, costs nothing for the present one.) */
+#ifdef __GNUC__
+#define TAPE_RARE __attribute__((noinline, cold))
+#else
+#define TAPE_RARE
+#endif
+static inline bool tape_good(const tape *t, var x)
+{
+  return tape_has(t, x.as.at.slot, x.as.at.epoch);
+}
+
+/* Where the compiler should not expect to go. */
+#ifdef __GNUC__
+#define TAPE_LIKELY(condition) __builtin_expect(condition, 1)
+#else
+#define TAPE_LIKELY(condition) (condition)
+#endif
+
+/* Whether a var, `d` being its word ^ tape_next, is of the present epoch, or
+ * from just below the last mark; those of below other marks are looked up. */
+static inline bool tape_near(const tape *t, uint64_t d)
+{
+  return d >> 32 == 0 || d >> 32 == t->below;
 }
 
 /* Whether a record with this argument can be appended as it is. */
 static inline bool tape_ready(const tape *t, var a)
 {
-  return t && t->used < t->room && !tape_stale(t, a);
+  if (!t)
+    return false;
+  const uint64_t next = tape_next(t);
+  return (uint32_t)next < t->room && tape_near(t, a.as.word ^ next);
 }
 
 /* The same for two arguments: both are on this tape, and of its epoch. */
@@ -312,8 +350,10 @@ static inline bool tape_ready2(var a, var b)
   if (!t || b.on != t)
     return false;
   const uint64_t next = tape_next(t);
+  const uint64_t c = a.as.word ^ next, d = b.as.word ^ next;
   return (uint32_t)next < t->room &&
-         !(((a.as.word ^ next) | (b.as.word ^ next)) >> 32);
+         (TAPE_LIKELY((c | d) >> 32 == 0) ||
+          (tape_near(t, c) && tape_near(t, d)));
 }
 
 /* For three, which take two records. */
@@ -323,9 +363,11 @@ static inline bool tape_ready3(var a, var b, var c)
   if (!t || b.on != t || c.on != t)
     return false;
   const uint64_t next = tape_next(t);
+  const uint64_t d = a.as.word ^ next, e = b.as.word ^ next,
+                 f = c.as.word ^ next;
   return (uint64_t)(uint32_t)next + 1 < t->room &&
-         !(((a.as.word ^ next) | (b.as.word ^ next) | (c.as.word ^ next)) >>
-           32);
+         (TAPE_LIKELY((d | e | f) >> 32 == 0) ||
+          (tape_near(t, d) && tape_near(t, e) && tape_near(t, f)));
 }
 
 /* The place of c among the tape's constants.  A function repeats few of them

@@ -32,6 +32,7 @@ SUITES = \
   tests/test_jet_loops \
   tests/test_learn \
   tests/test_lm \
+  tests/test_mark \
   tests/test_matrix_forward \
   tests/test_matrix_reverse \
   tests/test_matrix_edges \
@@ -258,6 +259,15 @@ tests_test_fd_SOURCES = tests/test_fd.c $(suite_headers)
 tests_test_strd_CFLAGS = $(tests_cflags)
 tests_test_strd_LDADD = $(tests_ldadd)
 tests_test_strd_SOURCES = tests/test_strd.c $(suite_headers)
+tests_test_mark_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_mark_CFLAGS = $(tests_cflags)
+tests_test_mark_LDADD = $(tests_ldadd)
+tests_test_mark_SOURCES = \
+  tests/on_tape.h \
+  tests/programs.h \
+  tests/sample.h \
+  tests/test_mark.c \
+  $(suite_headers)
 tests_test_replay_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_test_replay_CFLAGS = $(tests_cflags)
 tests_test_replay_LDADD = $(tests_ldadd)

@@ -94,6 +94,7 @@ static void *move(void *old, size_t size)
 #include "../reverse/in_place_slice.c"
 #include "../reverse/lanes.c"
 #include "../reverse/lanes_sweep.c"
+#include "../reverse/mark.c"
 #include "../reverse/matrix.c"
 #include "../reverse/matrix_lanes.c"
 #include "../reverse/matrix_record.c"
@@ -502,6 +503,27 @@ static enum ad_status by_replay(tape *t, double *out)
                                 : AD_BAD_ARGUMENT;
 }
 
+/* The outputs above marks, one after the other; the adjoints of x gather. */
+static enum ad_status by_marks(tape *t, double *out)
+{
+  struct tape_mark m;
+  var y[M];
+  tape_reset(t);
+  const var first = tape_input_range(t, N, point);
+  const var x[N] = {first, var_after(first, 1), var_after(first, 2)};
+  enum ad_status status = tape_mark(t, &m);
+  for (int i = 0; i < M && !status; i++) {
+    for (int k = 0; k < 600; k++)
+      var_sqr(x[0]);
+    status = map_var(x, y, NULL);
+    if (!status)
+      status = tape_gather(&m, y[i], w[i]);
+    if (!status)
+      status = tape_rewind(&m);
+  }
+  return status ? status : tape_adjoints(first, N, out);
+}
+
 /* The same on a shorter tape, made in two rounds. */
 static enum ad_status by_optimizing(tape *t, double *out)
 {
@@ -676,6 +698,7 @@ static const struct {
   {"autograd", by_autograd, N},
   {"tape_checkpointed", by_checkpoints, N},
   {"replay", by_replay, N},
+  {"marks", by_marks, N},
   {"optimize", by_optimizing, N},
   {"batch", by_batch, N},
   {"dual_jacobian", by_dual_jacobian, M * N},

@@ -31,7 +31,7 @@ static const char warning[] =
 /* Whether x is from before its tape's reset. */
 static bool is_stale(var_mat x)
 {
-  return x.on && x.as.at.epoch != x.on->epoch;
+  return x.on && !tape_has(x.on, x.as.at.slot, x.as.at.epoch);
 }
 
 /* A matrix, or a number if x has rows = 0, with what is known of its origin. */
