@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../reverse/batch.h"
+#include "../reverse/mark.h"
 #include "../reverse/matrix.h"
 
 enum { D = MIX_D, K = MIX_K, N = MIX_N, LOW = MIX_LOW, ICF = MIX_ICF };
@@ -233,24 +234,29 @@ static void shared_values(struct data *d, double *u)
     u[j] = var_value(v[j]);
 }
 
-/* Each point is recorded, swept and forgotten. */
+/* What points share is recorded once, and each point above a mark: it is swept
+ * down to there, where adjoints gather, and forgotten. */
 static void parts_w6(struct data *d)
 {
-  double u[SHARED], grad[SHARED], ubar[SHARED] = {0}, sum = 0;
-  shared_values(d, u);
+  struct tape_mark m;
+  var u[SHARED];
+  double sum = 0;
+  const var g = shared_of(d, u);
+  var x = u[MU];
+  x.as.at.slot = 0; /* the first input */
+  tape_mark(bench_tape, &m);
   for (int n = 0; n < N; n++) {
-    var v[SHARED];
-    tape_reset(bench_tape);
-    const var first = tape_input_range(bench_tape, SHARED, u);
-    range(first, SHARED, v);
-    const var y = mixture_point(v + S, v + MU, v + DIAG, v + TRI, LOW,
+    const var y = mixture_point(u + S, u + MU, u + DIAG, u + TRI, LOW,
                                 mix_x + n * D);
-    tape_gradient_range(y, SHARED, first, grad);
-    for (int j = 0; j < SHARED; j++)
-      ubar[j] += grad[j];
+    tape_gather(&m, y, 1);
     sum += var_value(y);
+    tape_rewind(&m);
   }
-  finish(d, sum, ubar);
+  tape_seed(g, 1);
+  tape_sweep(bench_tape);
+  tape_adjoints(x, MIX, d->grad);
+  d->y = mix_constant() + var_value(g) + sum;
+  d->slots = tape_size(bench_tape);
 }
 
 /* ---- in lanes: the point is an input, too ----------------------------------- */
