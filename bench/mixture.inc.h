@@ -1,6 +1,6 @@
 /* mixture.inc.h: the log likelihood of a Gaussian mixture, W6, in the number
  * type T, whose ops are OP(add), OP(exp), ..., whose constants CONST(c), and
- * whose primals VALUE(x).
+ * whose primals VALUE(x); PLUS_PRODUCT(y, a, b) is y + a b.
  *
  * ADBench's objective (F. Srajer, Z. Kukelova, A. Fitzgibbon, A benchmark of
  * selected algorithmic differentiation tools on some problems in computer
@@ -60,10 +60,10 @@ static inline T mixture_term(T s, const T *c, const T *diag, const T *low)
     z[i] = OP(mul)(diag[i], c[i]);
   for (int i = 0; i < MIX_D; i++)
     for (int j = i + 1; j < MIX_D; j++)
-      z[j] = OP(add)(z[j], OP(mul)(*low++, c[i]));
+      z[j] = PLUS_PRODUCT(z[j], *low++, c[i]);
   T sum = OP(sqr)(z[0]);
   for (int i = 1; i < MIX_D; i++)
-    sum = OP(add)(sum, OP(sqr)(z[i]));
+    sum = PLUS_PRODUCT(sum, z[i], z[i]);
   return OP(sub)(s, OP(mul)(CONST(0.5), sum));
 }
 

@@ -141,6 +141,7 @@ void hand_d1w5(struct data *d) { hand_directions(hand_w5, d, 1); }
 #define OP(name) dual_##name
 #define CONST(c) dual_const(c)
 #define VALUE(x) ((x).v)
+#define PLUS_PRODUCT(y, a, b) OP(add)(y, OP(mul)(a, b))
 #include "mixture.inc.h"
 
 static void dual_d1w6(struct data *d)

@@ -174,6 +174,7 @@ void hand_w6(struct data *d)
 #define OP(name) var_##name
 #define CONST(c) var_const(c)
 #define VALUE(x) var_value(x)
+#define PLUS_PRODUCT(y, a, b) var_fma(a, b, y)
 #include "mixture.inc.h"
 
 static void range(var x, int n, var *out)
