@@ -14,6 +14,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "moons.h"
@@ -292,30 +294,37 @@ static int experiment(FILE *out, tape *t, struct history *h)
   return agree && right >= 0.98 ? LEARNED : NOT_LEARNED;
 }
 
-/* Standard output goes to FILE.part, which becomes FILE when all is well. */
+/* Standard output goes to FILE.part, which becomes FILE when all is well; to "-",
+ * a device, or a pipe it goes at once: there is nothing to rename, and a file in
+ * the place of /dev/null would be the end of it. */
 static int run(void)
 {
   char part[4096];
+  struct stat s;
+  const char *file = options.output;
   struct history *h = calloc(1, sizeof *h);
   tape *t = tape_new();
   int code = BAD;
-  snprintf(part, sizeof part, "%s.part", options.output ? options.output : "");
+  if (file && strcmp(file, "-") == 0)
+    file = NULL;
+  const bool direct = file && stat(file, &s) == 0 && !S_ISREG(s.st_mode);
+  snprintf(part, sizeof part, "%s%s", file ? file : "", direct ? "" : ".part");
   signal(SIGTERM, stop);
   if (signal(SIGINT, stop) == SIG_IGN)
     signal(SIGINT, SIG_IGN); /* in the background */
   if (!h || !t)
     fputs("moons: error: out of memory\n", stderr);
-  else if (options.output && !freopen(part, "w", stdout))
+  else if (file && !freopen(part, "w", stdout))
     fprintf(stderr, "moons: error: %s: %s\n", part, strerror(errno));
   else {
     code = experiment(stdout, t, h);
     const bool written = fflush(stdout) == 0 && !ferror(stdout);
-    if (!written || (options.output && code != BAD && !stopped &&
-                     rename(part, options.output) != 0)) {
+    if (!written || (file && !direct && code != BAD && !stopped &&
+                     rename(part, file) != 0)) {
       fprintf(stderr, "moons: error: cannot write: %s\n", strerror(errno));
       code = BAD;
     }
-    if (options.output && (code == BAD || stopped))
+    if (file && !direct && (code == BAD || stopped))
       remove(part);
   }
   tape_free(t);
