@@ -91,8 +91,6 @@ static struct tape_record beginning_at(const tape *t, uint32_t first)
   struct tape_record r = tape_record_of(t, first);
   if (r.leaf)
     r.last = first + t->arg[first].a - 1;
-  else if (!r.m && t->code[first] == TAPE_THIRD)
-    r = tape_record_of(t, first + 1);
   return r;
 }
 

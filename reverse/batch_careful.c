@@ -50,6 +50,7 @@ NO_ADDRESS_SUMS enum ad_status tape_batch_careful(struct batch_lanes *l)
                ad_##name##_db(constant, b[k], y[k])))                         \
     break;
 #define OP3(name, ...)                                                        \
+  TAPE_WITH_CONSTANTS(name): /* is never met */                               \
   case TAPE_##name:                                                           \
     GIVE(1, s->a, RULED(name, 0, a[k], b[k], c[k],                            \
                         ad_##name##_da(a[k], b[k], c[k], y[k])))              \

@@ -11,7 +11,8 @@
 #include "replay_impl.h"
 
 /* One op: code as on the tape; y, a, b, c are rows.  A constant right or left
- * operand (_vc, _cv) is in `constant`; in an OP3 step constants have rows. */
+ * operand (_vc, _cv) is in `constant`; in an OP3 step, whose code is always that
+ * without constants, they have rows. */
 struct batch_step {
   double constant;
   uint32_t y, a, b, c;

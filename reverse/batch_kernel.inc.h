@@ -37,10 +37,10 @@ static enum ad_status batch_values(struct batch_lanes *l)
   case TAPE_##name##_vc: LANES y[k] = ad_##name(a[k], constant); break;       \
   case TAPE_##name##_cv: LANES y[k] = ad_##name(constant, b[k]); break;
 #define OP3(name, ...)                                                        \
+  TAPE_WITH_CONSTANTS(name): /* is never met */                               \
   case TAPE_##name: LANES y[k] = ad_##name(a[k], b[k], c[k]); break;
 #include "../ops/ops.def"
     case TAPE_INPUT:
-    case TAPE_THIRD:
     case TAPE_CODE_COUNT:
       break;
     }
@@ -93,6 +93,7 @@ static enum ad_status batch_adjoints(struct batch_lanes *l)
     GIVE(2, s->b, ad_##name##_db(constant, b[k], y[k]))                       \
     break;
 #define OP3(name, ...)                                                        \
+  TAPE_WITH_CONSTANTS(name): /* is never met */                               \
   case TAPE_##name:                                                           \
     GIVE(1, s->a, ad_##name##_da(a[k], b[k], c[k], y[k]))                     \
     GIVE(2, s->b, ad_##name##_db(a[k], b[k], c[k], y[k]))                     \

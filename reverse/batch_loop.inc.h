@@ -38,6 +38,5 @@
     break;                                                                    \
   }                                                                           \
   case TAPE_INPUT:                                                            \
-  case TAPE_THIRD:                                                            \
   case TAPE_CODE_COUNT:                                                       \
     break;

@@ -26,13 +26,13 @@ static enum ad_status mark_inputs(struct tape_edges *e, const tape *t, size_t n,
 }
 
 #define GIVE(at, p) ((void)sizeof(p), active |= what[at] != EDGE_PASSIVE)
-#define MET_THIRD (void)0
 
 static void mark_active(struct tape_edges *e, const tape *t)
 {
   const struct ad_policy *const policy = NULL;
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
+  const struct tape_rest *const restrict rest = t->rest;
   const double *const constant = t->constant, *const val = t->val;
   uint32_t *const what = e->what;
   for (size_t i = 0; i < t->used; i++) {
@@ -43,7 +43,6 @@ static void mark_active(struct tape_edges *e, const tape *t)
     case TAPE_INPUT: i += ia - 1; continue;
 #include "partials.inc.h"
     case TAPE_MATRIX: /* there is none */
-    case TAPE_THIRD:
     case TAPE_CODE_COUNT: break;
     }
     if (active)
@@ -53,7 +52,6 @@ static void mark_active(struct tape_edges *e, const tape *t)
 }
 
 #undef GIVE
-#undef MET_THIRD
 
 /* ---- a record's edges, pushed to its arguments ---------------------------------- */
 
@@ -130,6 +128,7 @@ TAPE_INLINE void eliminate(struct tape_edges *e, tape *t,
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
+  const struct tape_rest *const restrict rest = t->rest;
   const double *const restrict constant = t->constant;
   const double *const restrict val = t->val;
   const uint32_t *const what = e->what;
@@ -187,36 +186,37 @@ TAPE_INLINE void eliminate(struct tape_edges *e, tape *t,
     break;                                                                    \
   }
 #define OP3(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    const size_t ic = arg[i - 1].a; /* the record before this one's */        \
-    const uint32_t constants = arg[i - 1].b;                                  \
-    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
+  case TAPE_##name:                                                           \
+  TAPE_WITH_CONSTANTS(name): {                                                \
+    const unsigned constants = code[i] - (unsigned)TAPE_##name;               \
+    const uint32_t at_b = rest[ib].b, at_c = rest[ib].c;                      \
+    const double a = OPERAND(0, ia), b = OPERAND(1, at_b),                    \
+                 c = OPERAND(2, at_c);                                        \
     const bool va = !(constants & 1), vb = !(constants & 2),                  \
                vc = !(constants & 4);                                         \
     if (va)                                                                   \
       GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)));          \
     if (vb)                                                                   \
-      GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));          \
+      GIVE(at_b, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));        \
     if (vc)                                                                   \
-      GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));          \
+      GIVE(at_c, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));        \
     if (va)                                                                   \
       BEND_ONE(ia, ad_##name##_daa(a, b, c, y));                              \
     if (va && vb)                                                             \
-      BEND_TWO(ia, ib, ad_##name##_dab(a, b, c, y));                          \
+      BEND_TWO(ia, at_b, ad_##name##_dab(a, b, c, y));                        \
     if (va && vc)                                                             \
-      BEND_TWO(ia, ic, ad_##name##_dac(a, b, c, y));                          \
+      BEND_TWO(ia, at_c, ad_##name##_dac(a, b, c, y));                        \
     if (vb)                                                                   \
-      BEND_ONE(ib, ad_##name##_dbb(a, b, c, y));                              \
+      BEND_ONE(at_b, ad_##name##_dbb(a, b, c, y));                            \
     if (vb && vc)                                                             \
-      BEND_TWO(ib, ic, ad_##name##_dbc(a, b, c, y));                          \
+      BEND_TWO(at_b, at_c, ad_##name##_dbc(a, b, c, y));                      \
     if (vc)                                                                   \
-      BEND_ONE(ic, ad_##name##_dcc(a, b, c, y));                              \
+      BEND_ONE(at_c, ad_##name##_dcc(a, b, c, y));                            \
     break;                                                                    \
   }
 #include "../ops/ops.def"
     case TAPE_INPUT:
     case TAPE_MATRIX: /* there is none */
-    case TAPE_THIRD:
     case TAPE_CODE_COUNT:
       break;
     }

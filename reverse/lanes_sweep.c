@@ -66,7 +66,6 @@ static inline const double *take(const struct lanes *l, size_t slot, double *w)
 /* ---- adjoints ---------------------------------------------------------------- */
 
 #define GIVE(at, p) give(l, l->all + (at) * l->slot, p, w)
-#define MET_THIRD i-- /* the record that holds the third argument */
 
 static inline enum ad_status lane_adjoints(struct lanes *l,
                                            const struct ad_policy *const policy)
@@ -74,6 +73,7 @@ static inline enum ad_status lane_adjoints(struct lanes *l,
   tape *const t = l->t;
   const uint8_t *const code = t->code;
   const struct tape_args *const arg = t->arg;
+  const struct tape_rest *const rest = t->rest;
   const double *const val = t->val, *const constant = t->constant;
 
   for (size_t i = t->used; i-- > 0;) {
@@ -85,7 +85,7 @@ static inline enum ad_status lane_adjoints(struct lanes *l,
     for (size_t k = 0; k < l->count; k++)
       idle &= w[k] == 0;
     if (idle && code[i] != TAPE_INPUT && code[i] != TAPE_MATRIX)
-      continue; /* (a TAPE_THIRD record below it is idle, too) */
+      continue;
     switch ((enum tape_code)code[i]) {
     case TAPE_INPUT:
       i -= ia - 1; /* to the first slot of the range */
@@ -99,7 +99,6 @@ static inline enum ad_status lane_adjoints(struct lanes *l,
       break;
     }
 #include "partials.inc.h"
-    case TAPE_THIRD: /* met with its OP3 record */
     case TAPE_CODE_COUNT:
       break;
     }
@@ -108,7 +107,6 @@ static inline enum ad_status lane_adjoints(struct lanes *l,
 }
 
 #undef GIVE
-#undef MET_THIRD
 
 /* ---- tangents ------------------------------------------------------------------ */
 
@@ -117,7 +115,6 @@ static inline enum ad_status lane_adjoints(struct lanes *l,
     double w[TAPE_LANES];                                                     \
     give_sum(sum, p, take(l, at, w), l->count);                               \
   } while (0)
-#define MET_THIRD (void)0 /* its record came before */
 
 /* As give, into a sum that lies side by side in any layout. */
 static inline void give_sum(double *sum, double p, const double *w,
@@ -138,6 +135,7 @@ static inline enum ad_status lane_tangents(struct lanes *l,
   tape *const t = l->t;
   const uint8_t *const code = t->code;
   const struct tape_args *const arg = t->arg;
+  const struct tape_rest *const rest = t->rest;
   const double *const val = t->val, *const constant = t->constant;
 
   for (size_t i = 0; i < t->used; i++) {
@@ -157,7 +155,6 @@ static inline enum ad_status lane_tangents(struct lanes *l,
       continue;
     }
 #include "partials.inc.h"
-    case TAPE_THIRD: /* met with its OP3 record, which comes next */
     case TAPE_CODE_COUNT:
       break;
     }
@@ -168,7 +165,6 @@ static inline enum ad_status lane_tangents(struct lanes *l,
 }
 
 #undef GIVE
-#undef MET_THIRD
 
 enum ad_status tape_sweep_lanes(struct lanes *l, bool rows)
 {

@@ -140,6 +140,7 @@ enum ad_status tape_mark(tape *t, struct tape_mark *m)
                           .entry = entry,
                           .epoch = t->kept[entry].epoch,
                           .constants = t->constants,
+                          .rests = t->rests,
                           .matrices = t->matrices,
                           .parts = t->parts,
                           .guards = t->replays ? t->replays->guards : 0,
@@ -158,6 +159,7 @@ enum ad_status tape_rewind(const struct tape_mark *m)
     return status;
   tape *const t = m->on;
   t->constants = m->constants;
+  t->rests = m->rests;
   t->matrices = m->matrices;
   t->parts = m->parts;
   t->swept = least(t->swept, m->slot);

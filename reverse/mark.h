@@ -63,7 +63,7 @@ struct tape_mark {
   tape *on;
   uint32_t slot; /* the first one above */
   uint32_t entry, epoch; /* of tape.kept */
-  uint32_t constants, matrices, parts, guards, changes; /* what there was */
+  uint32_t constants, rests, matrices, parts, guards, changes; /* there were */
 };
 
 /* Takes the present end of the tape as *m.  Adjoints that gather, at a mark

@@ -175,6 +175,6 @@ bool tape_merge(struct optimizer *o, const struct span *r, const var *x,
   }
   o->merge.table[at] = key;
   o->merge.table[at].old = r->last;
-  o->merge.table[at].slot = o->to->used + (ad_op_arity(r->op) == 3);
+  o->merge.table[at].slot = o->to->used;
   return false;
 }

@@ -51,14 +51,15 @@ struct span tape_span_to(const tape *t, uint32_t last)
     break;
 #define OP3(name, ...)                                                        \
   case TAPE_##name:                                                           \
+  TAPE_WITH_CONSTANTS(name): {                                                \
+    const unsigned constants = t->code[last] - (unsigned)TAPE_##name;         \
     r.op = AD_OP_##name;                                                      \
-    r.first--;                                                                \
-    take_operand(&r, t, 0, t->arg[last - 1].b & 1, at.a);                             \
-    take_operand(&r, t, 1, t->arg[last - 1].b & 2, at.b);                             \
-    take_operand(&r, t, 2, t->arg[last - 1].b & 4, t->arg[last - 1].a);               \
-    break;
+    take_operand(&r, t, 0, constants & 1, at.a);                              \
+    take_operand(&r, t, 1, constants & 2, t->rest[at.b].b);                   \
+    take_operand(&r, t, 2, constants & 4, t->rest[at.b].c);                   \
+    break;                                                                    \
+  }
 #include "../ops/ops.def"
-  case TAPE_THIRD:
   case TAPE_CODE_COUNT: break;
   }
   return r;
@@ -69,7 +70,6 @@ struct span tape_span_from(const tape *t, uint32_t i)
   const enum tape_code code = (enum tape_code)t->code[i];
   return tape_span_to(t, code == TAPE_INPUT    ? i + t->arg[i].a - 1
                          : code == TAPE_MATRIX ? i + t->arg[i].b - 1
-                         : code == TAPE_THIRD  ? i + 1
                                                : i);
 }
 
@@ -373,8 +373,8 @@ static enum ad_status optimize_pass(struct optimizer *o, size_t m, const var *y,
 static size_t record_bytes(const tape *t)
 {
   return t->used * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
-         t->constants * sizeof *t->constant + t->matrices * sizeof *t->matrix +
-         t->parts * sizeof *t->part;
+         t->constants * sizeof *t->constant + t->rests * sizeof *t->rest +
+         t->matrices * sizeof *t->matrix + t->parts * sizeof *t->part;
 }
 
 /* The contents change places; the vars of b, y and x, are then of a. */

@@ -4,10 +4,8 @@
  * Included in a sweep's switch over codes, which has
  *
  *   i, ia, ib, y    the record, its two words, its value
- *   arg, val, constant, policy    of the tape
+ *   code, arg, rest, val, constant, policy    of the tape
  *   GIVE(at, p)     what is done with the partial p by the operand in slot `at`
- *   MET_THIRD       what is done when a record with three arguments is met, the
- *                   one that holds the third being i - 1
  *
  * Constants have no slot, and are not given anything.  RULED and OPERAND stay,
  * for sweeps that have cases of their own. */
@@ -47,16 +45,24 @@
     break;
 #define OP3(name, ...)                                                        \
   case TAPE_##name: {                                                         \
-    const uint32_t ic = arg[i - 1].a;                                         \
-    const uint32_t constants = arg[i - 1].b;                                  \
-    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
-    MET_THIRD;                                                                \
+    const uint32_t at_b = rest[ib].b, at_c = rest[ib].c;                      \
+    const double a = val[ia], b = val[at_b], c = val[at_c];                   \
+    GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)));            \
+    GIVE(at_b, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));          \
+    GIVE(at_c, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));          \
+    break;                                                                    \
+  }                                                                           \
+  TAPE_WITH_CONSTANTS(name): {                                                \
+    const unsigned constants = code[i] - (unsigned)TAPE_##name;               \
+    const uint32_t at_b = rest[ib].b, at_c = rest[ib].c;                      \
+    const double a = OPERAND(0, ia), b = OPERAND(1, at_b),                    \
+                 c = OPERAND(2, at_c);                                        \
     if (!(constants & 1))                                                     \
       GIVE(ia, RULED(name, 0, a, b, c, ad_##name##_da(a, b, c, y)));          \
     if (!(constants & 2))                                                     \
-      GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));          \
+      GIVE(at_b, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)));        \
     if (!(constants & 4))                                                     \
-      GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));          \
+      GIVE(at_c, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)));        \
     break;                                                                    \
   }
 #include "../ops/ops.def"

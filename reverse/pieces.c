@@ -43,15 +43,18 @@ static bool scalar_at(const tape *t, uint32_t i, const uint8_t *has,
   case TAPE_##name: TAKE(name, val[at.a], val[at.b], 0);                      \
   case TAPE_##name##_vc: TAKE(name, val[at.a], constant[at.b], 0);            \
   case TAPE_##name##_cv: TAKE(name, constant[at.a], val[at.b], 0);
-#define THIRD(k, at) (t->arg[i - 1].b >> (k) & 1 ? constant[at] : val[at])
+#define ARGUMENT_AT(name, k, at)                                              \
+  ((t->code[i] - (unsigned)TAPE_##name) >> (k) & 1 ? constant[at] : val[at])
 #define OP3(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    TAKE(name, THIRD(0, at.a), THIRD(1, at.b), THIRD(2, t->arg[i - 1].a));
+  TAPE_WITH_CONSTANTS(name):                                                  \
+    TAKE(name, ARGUMENT_AT(name, 0, at.a),                                    \
+         ARGUMENT_AT(name, 1, t->rest[at.b].b),                               \
+         ARGUMENT_AT(name, 2, t->rest[at.b].c));
 #include "../ops/ops.def"
-#undef THIRD
+#undef ARGUMENT_AT
 #undef TAKE
   case TAPE_INPUT:
-  case TAPE_THIRD:
   case TAPE_MATRIX:
   case TAPE_CODE_COUNT: break;
   }

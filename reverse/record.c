@@ -16,7 +16,14 @@ static const struct {
   [TAPE_##name] = {AD_OP_##name, 3, 2},                                       \
   [TAPE_##name##_vc] = {AD_OP_##name, 1, 2},                                  \
   [TAPE_##name##_cv] = {AD_OP_##name, 2, 2},
-#define OP3(name, ...) [TAPE_##name] = {AD_OP_##name, 7, 3},
+#define OP3(name, ...)                                                        \
+  [TAPE_##name] = {AD_OP_##name, 7, 3},                                       \
+  [TAPE_##name##_1] = {AD_OP_##name, 6, 3},                                   \
+  [TAPE_##name##_2] = {AD_OP_##name, 5, 3},                                   \
+  [TAPE_##name##_3] = {AD_OP_##name, 4, 3},                                   \
+  [TAPE_##name##_4] = {AD_OP_##name, 3, 3},                                   \
+  [TAPE_##name##_5] = {AD_OP_##name, 2, 3},                                   \
+  [TAPE_##name##_6] = {AD_OP_##name, 1, 3},
 #include "../ops/ops.def"
 };
 _Static_assert(AD_OP_COUNT <= 256, "an op's number is one byte here");
@@ -47,11 +54,9 @@ struct tape_record tape_record_of(const tape *t, uint32_t slot)
     r.args = r.m->kind == TAPE_JOIN ? r.m->parts : (uint32_t)r.m->args;
     if (r.m->kind == TAPE_EACH)
       r.op = r.m->op;
-  } else if (!r.leaf && t->code[slot] != TAPE_THIRD) {
+  } else if (!r.leaf) {
     r.op = scalar[t->code[slot]].op;
     r.args = scalar[t->code[slot]].args;
-    if (r.args == 3)
-      r.first--; /* the record that holds the third argument */
   }
   return r;
 }
@@ -65,14 +70,16 @@ struct tape_operand tape_record_arg(const tape *t, const struct tape_record *r,
     o.wanted = o.wanted && r->m->wanted;
     return o;
   }
-  uint8_t vars = scalar[t->code[r->last]].vars;
-  if (r->args == 3)
-    vars &= (uint8_t)~t->arg[r->first].b;
-  const struct tape_args *at = &t->arg[r->last];
+  const uint8_t vars = scalar[t->code[r->last]].vars;
+  const struct tape_args at = t->arg[r->last];
+  const uint32_t slot = k == 0        ? at.a
+                        : r->args < 3 ? at.b
+                        : k == 1      ? t->rest[at.b].b
+                                      : t->rest[at.b].c;
   return (struct tape_operand){
     .constant = !(vars >> k & 1),
     .wanted = vars >> k & 1,
-    .slot = k == 0 ? at->a : k == 1 ? at->b : t->arg[r->first].a,
+    .slot = slot,
     .rows = 1,
     .cols = 1};
 }

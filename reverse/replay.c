@@ -16,6 +16,7 @@ static enum ad_status run_records(tape *t, uint32_t *done)
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
+  const struct tape_rest *const restrict rest = t->rest;
   const double *const restrict constant = t->constant;
   double *const val = t->val;
   const size_t used = t->used;
@@ -45,14 +46,15 @@ static enum ad_status run_records(tape *t, uint32_t *done)
   case TAPE_##name##_vc: val[i] = ad_##name(val[ia], constant[ib]); break;    \
   case TAPE_##name##_cv: val[i] = ad_##name(constant[ia], val[ib]); break;
 #define OP3(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    const size_t ic = arg[i - 1].a;                                           \
-    const uint32_t constants = arg[i - 1].b;                                  \
-    val[i] = ad_##name(ARGUMENT(0, ia), ARGUMENT(1, ib), ARGUMENT(2, ic));       \
+  case TAPE_##name:                                                           \
+  TAPE_WITH_CONSTANTS(name): {                                                \
+    const unsigned constants = code[i] - (unsigned)TAPE_##name;               \
+    const size_t at_b = rest[ib].b, at_c = rest[ib].c;                        \
+    val[i] =                                                                  \
+      ad_##name(ARGUMENT(0, ia), ARGUMENT(1, at_b), ARGUMENT(2, at_c));       \
     break;                                                                    \
   }
 #include "../ops/ops.def"
-    case TAPE_THIRD: /* its OP3 record comes next */
     case TAPE_CODE_COUNT:
       break;
     }

@@ -163,7 +163,6 @@ void var_mat_adjoint_tangent(var_mat a, double *out)
 /* ---- tangents -------------------------------------------------------------------- */
 
 #define GIVE(at, p) sum += ad_times(p, dot[at])
-#define MET_THIRD (void)0 /* its record came before */
 
 /* Terms are added in the order of forward mode, so that the results are the
  * same to the last bit. */
@@ -173,6 +172,7 @@ TAPE_INLINE enum ad_status tangents(tape *t,
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
+  const struct tape_rest *const restrict rest = t->rest;
   const double *const restrict constant = t->constant;
   const double *const val = t->val;
   double *const dot = t->dot;
@@ -196,7 +196,6 @@ TAPE_INLINE enum ad_status tangents(tape *t,
       continue;
     }
 #include "partials.inc.h"
-    case TAPE_THIRD: /* met with its OP3 record, which comes next */
     case TAPE_CODE_COUNT:
       break;
     }
@@ -206,7 +205,6 @@ TAPE_INLINE enum ad_status tangents(tape *t,
 }
 
 #undef GIVE
-#undef MET_THIRD
 
 enum ad_status tape_sweep_tangents(tape *t)
 {
@@ -256,6 +254,7 @@ TAPE_INLINE enum ad_status second(tape *t,
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
+  const struct tape_rest *const restrict rest = t->rest;
   const double *const restrict constant = t->constant;
   const double *const restrict val = t->val;
   const double *const restrict dot = t->dot;
@@ -314,13 +313,14 @@ TAPE_INLINE enum ad_status second(tape *t,
     break;                                                                    \
   }
 #define OP3(name, ...)                                                        \
-  case TAPE_##name: {                                                         \
-    i--; /* the record that holds the third argument */                       \
-    const size_t ic = arg[i].a;                                               \
-    const uint32_t constants = arg[i].b;                                      \
-    const double a = OPERAND(0, ia), b = OPERAND(1, ib), c = OPERAND(2, ic);  \
-    const double da = OPERAND_DOT(0, ia), db = OPERAND_DOT(1, ib),            \
-                 dc = OPERAND_DOT(2, ic);                                     \
+  case TAPE_##name:                                                           \
+  TAPE_WITH_CONSTANTS(name): {                                                \
+    const unsigned constants = code[i] - (unsigned)TAPE_##name;               \
+    const uint32_t at_b = rest[ib].b, at_c = rest[ib].c;                      \
+    const double a = OPERAND(0, ia), b = OPERAND(1, at_b),                    \
+                 c = OPERAND(2, at_c);                                        \
+    const double da = OPERAND_DOT(0, ia), db = OPERAND_DOT(1, at_b),          \
+                 dc = OPERAND_DOT(2, at_c);                                   \
     const double ab = ad_##name##_dab(a, b, c, y);                            \
     const double ac = ad_##name##_dac(a, b, c, y);                            \
     const double bc = ad_##name##_dbc(a, b, c, y);                            \
@@ -329,17 +329,16 @@ TAPE_INLINE enum ad_status second(tape *t,
            share(ad_##name##_daa(a, b, c, y), da) + share(ab, db) +           \
              share(ac, dc));                                                  \
     if (!(constants & 2))                                                     \
-      GIVE(ib, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)),           \
+      GIVE(at_b, RULED(name, 1, a, b, c, ad_##name##_db(a, b, c, y)),         \
            share(ab, da) + share(ad_##name##_dbb(a, b, c, y), db) +           \
              share(bc, dc));                                                  \
     if (!(constants & 4))                                                     \
-      GIVE(ic, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)),           \
+      GIVE(at_c, RULED(name, 2, a, b, c, ad_##name##_dc(a, b, c, y)),         \
            share(ac, da) + share(bc, db) +                                    \
              share(ad_##name##_dcc(a, b, c, y), dc));                         \
     break;                                                                    \
   }
 #include "../ops/ops.def"
-    case TAPE_THIRD: /* met with its OP3 record */
     case TAPE_CODE_COUNT:
       break;
     }

@@ -45,9 +45,6 @@ TAPE_INLINE double share_of(const double partial, const double w)
       adj[slot] += share;                                                     \
   } while (0)
 
-/* The record that holds the third argument is passed over. */
-#define MET_THIRD PASS(1)
-
 /* Passes over n slots below this one: the rest of its record. */
 #define PASS(n)                                                               \
   do {                                                                        \
@@ -64,6 +61,7 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
 {
   const uint8_t *const restrict code = t->code;
   const struct tape_args *const restrict arg = t->arg;
+  const struct tape_rest *const restrict rest = t->rest;
   const double *const restrict val = t->val;
   const double *const restrict constant = t->constant;
   double *const restrict adj = t->adj;
@@ -91,7 +89,6 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
       break;
     }
 #include "partials.inc.h"
-    case TAPE_THIRD: /* met with its OP3 record */
     case TAPE_CODE_COUNT:
       break;
 #ifdef __GNUC__
@@ -105,7 +102,6 @@ TAPE_INLINE enum ad_status sweep(tape *t, const bool magnitude,
 }
 
 #undef GIVE
-#undef MET_THIRD
 #undef PASS
 #undef TERM
 
@@ -367,10 +363,11 @@ static double value_error(const tape *t, size_t i)
     return error_of(AD_OP_##name, ulp, constant[ia], val[ib], 0, y);
 #define OP3(name, v, a, b, c, aa, ab, ac, bb, bc, cc, domain, edge, rule,     \
             ulp, ...)                                                         \
-  case TAPE_##name: return fmax(1, ulp) * fabs(y);
+  case TAPE_##name:                                                           \
+  TAPE_WITH_CONSTANTS(name): return fmax(1, ulp) * fabs(y);
   switch ((enum tape_code)t->code[i]) {
 #include "../ops/ops.def"
-  case TAPE_INPUT: case TAPE_THIRD: case TAPE_MATRIX: case TAPE_CODE_COUNT:
+  case TAPE_INPUT: case TAPE_MATRIX: case TAPE_CODE_COUNT:
     break;
   }
 #undef ULP

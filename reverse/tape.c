@@ -40,6 +40,7 @@ void tape_free(tape *t)
   free(t->arg);
   free(t->code);
   free(t->constant);
+  free(t->rest);
   free(t->adj);
   free(t->dot);
   free(t->adjdot);
@@ -54,7 +55,7 @@ void tape_free(tape *t)
 
 void tape_reset(tape *t)
 {
-  t->constants = t->matrices = t->parts = 0;
+  t->constants = t->rests = t->matrices = t->parts = 0;
   t->dotted = t->seconds = t->swept = t->gathers = 0;
   t->kepts = t->below = t->no_grad = 0;
   t->status = AD_OK;
@@ -119,6 +120,7 @@ size_t tape_size(const tape *t) { return t->used; }
 size_t tape_bytes(const tape *t)
 {
   return sizeof *t + t->constant_room * sizeof *t->constant +
+         t->rest_room * sizeof *t->rest +
          t->capacity * (sizeof *t->val + sizeof *t->arg + sizeof *t->code) +
          t->matrix_room * sizeof *t->matrix + t->part_room * sizeof *t->part +
          t->kept_room * sizeof *t->kept +
@@ -189,6 +191,15 @@ uint32_t tape_new_constant(tape *t, double c)
   }
   t->constant[t->constants] = c;
   return t->constants++;
+}
+
+static void grow_rest(tape *t)
+{
+  const size_t room = t->rest_room ? 2 * (size_t)t->rest_room : 64;
+  if (tape_resize(&t->rest, room, sizeof *t->rest))
+    t->rest_room = room < most_slots ? (uint32_t)room : most_slots;
+  else
+    tape_fail(t, AD_NO_MEMORY);
 }
 
 /* What an op yields on a tape with an error: a var whose value is NaN. */
@@ -300,7 +311,7 @@ void tape_fail_stale(tape *t, const char *name, uint32_t slot, uint32_t epoch)
   tape_fail(t, AD_STALE_VAR);
 }
 
-/* Whether t can take one more record (two for an OP3 row) with argument x. */
+/* Whether t can take one more record with argument x. */
 static bool admit(tape *t, enum ad_op op, var x)
 {
   if (t->status)
@@ -321,15 +332,13 @@ static inline bool belongs(const tape *t, var x)
   return !x.on || (x.on == t && tape_good(t, x));
 }
 
-/* An operand's value; and where a record says it is, its slot or its place
- * among the constants. */
 static inline double primal_of(const tape *t, var x)
 {
-  return x.on ? t->val[tape_slot(x)] : var_constant(x);
+  return tape_primal(t, !x.on, x);
 }
 static inline uint32_t place_of(tape *t, var x)
 {
-  return x.on ? tape_slot(x) : tape_constant(t, var_constant(x));
+  return tape_place(t, !x.on, x);
 }
 
 var tape_record1(enum ad_op op, var a, int n)
@@ -370,13 +379,10 @@ var tape_record3(enum ad_op op, var a, var b, var c)
   if (!t)
     return var_const(
       ad_op_value(op, var_constant(a), var_constant(b), var_constant(c)));
-  if (!(t->used + 1 < t->room && belongs(t, a) && belongs(t, b) &&
-        belongs(t, c))) {
-    if (!t->no_grad && t->room - t->used < 2 && t->used <= t->room)
-      tape_grow(t, 2);
-    if (!admit(t, op, a) || !admit(t, op, b) || !admit(t, op, c))
-      return nothing(t);
-  }
+  if (!(t->used < t->room && belongs(t, a) && belongs(t, b) &&
+        belongs(t, c)) &&
+      (!admit(t, op, a) || !admit(t, op, b) || !admit(t, op, c)))
+    return nothing(t);
   const double y =
     ad_op_value(op, primal_of(t, a), primal_of(t, b), primal_of(t, c));
   if (t->no_grad)
@@ -384,8 +390,10 @@ var tape_record3(enum ad_op op, var a, var b, var c)
   const uint32_t i = place_of(t, a), j = place_of(t, b), k = place_of(t, c);
   const unsigned constants =
     (a.on ? 0u : 1) | (b.on ? 0u : 2) | (c.on ? 0u : 4);
+  if (t->rests == t->rest_room)
+    grow_rest(t);
   if (t->status)
     return nothing(t);
-  tape_push(t, TAPE_THIRD, k, constants, 0);
-  return tape_push(t, (enum tape_code)codes[op][0], i, j, y);
+  return tape_push(t, (enum tape_code)(codes[op][0] + constants), i,
+                   tape_push_rest(t, j, k), y);
 }

@@ -181,33 +181,42 @@ double tape_rounding(const tape *t);
 /* ---- recording: private to the inline functions below ------------------- */
 
 /* What a record does.  An OP2 row has two codes more for a constant operand
- * on the right (vc) or on the left (cv), which needs no slot.  An OP3 record
- * has no room for its third argument: a TAPE_THIRD record just before it,
- * whose own value is 0, holds that in a, and in b which of the three are
- * constants (bit k: argument k). */
+ * on the right (vc) or on the left (cv), which needs no slot.  An OP3 row has
+ * seven, whose number tells which arguments are constants (bit k: argument k). */
 enum tape_code {
   TAPE_INPUT,
-  TAPE_THIRD,
   TAPE_MATRIX, /* a is its place in `matrix`, b the slots it makes */
 #define OP1(name, ...) TAPE_##name,
 #define OPN(name, ...) TAPE_##name,
 #define OP2(name, ...) TAPE_##name, TAPE_##name##_vc, TAPE_##name##_cv,
-#define OP3(name, ...) TAPE_##name,
+#define OP3(name, ...)                                                        \
+  TAPE_##name, TAPE_##name##_1, TAPE_##name##_2, TAPE_##name##_3,             \
+    TAPE_##name##_4, TAPE_##name##_5, TAPE_##name##_6,
 #include "../ops/ops.def"
   TAPE_CODE_COUNT
 };
 
+/* The codes of an OP3 row with a constant, as cases of a switch. */
+#define TAPE_WITH_CONSTANTS(name)                                             \
+  case TAPE_##name##_1: case TAPE_##name##_2: case TAPE_##name##_3:           \
+  case TAPE_##name##_4: case TAPE_##name##_5: case TAPE_##name##_6
+
 /* a, b: slots of the arguments.  A constant operand: its place in `constant`.
- * An OPN record: b is the integer's bits.  An input record: a is the number
- * of slots it makes. */
+ * An OPN record: b is the integer's bits.  An OP3 record: b is a place in
+ * `rest`.  An input record: a is the number of slots it makes. */
 struct tape_args {
   uint32_t a, b;
 };
 
+/* The second and the third argument of an OP3 record. */
+struct tape_rest {
+  uint32_t b, c;
+};
+
 /* Slot i is value v_i, and record i tells how it was made: 17 bytes in three
- * parallel arrays.  A record that makes a range of slots stands at the first
- * and at the last slot of its range, so that sweeps meet it from both sides;
- * what lies between is never touched. */
+ * parallel arrays, and 8 more where it has three arguments.  A record that makes
+ * a range of slots stands at the first and at the last slot of its range, so that
+ * sweeps meet it from both sides; what lies between is never touched. */
 struct tape {
   double *val;
   struct tape_args *arg;
@@ -217,13 +226,14 @@ struct tape {
   uint32_t room; /* slots there is memory for; 0 after an error */
   enum ad_status status;
   /* what tape_reset makes 0 stands together */
-  uint32_t constants, matrices, parts;
+  uint32_t constants, rests, matrices, parts;
   uint32_t dotted, seconds, swept; /* up to where dot, adjdot, adj are valid */
   uint32_t gathers; /* adjoints below slot gathers - 1 gather; 0: none do */
   uint32_t kepts, below; /* below: epoch ^ that of the last kept; or 0 */
   uint32_t no_grad;      /* how many no-gradient regions are open */
   double *constant;
-  uint32_t constant_room, dot_room, adj_room;
+  struct tape_rest *rest;
+  uint32_t constant_room, rest_room, dot_room, adj_room;
   double *adj; /* adjoints */
   double *dot, *adjdot; /* tangents of values and of adjoints: second.c */
   uint32_t capacity, limit;
@@ -300,6 +310,15 @@ static inline var tape_push(tape *t, enum tape_code code, uint32_t a,
   return x;
 }
 
+/* Puts two arguments into `rest`, which has room; returns their place. */
+static inline uint32_t tape_push_rest(tape *t, uint32_t b, uint32_t c)
+{
+  const uint32_t place = t->rests++;
+  t->rest[place].b = b;
+  t->rest[place].c = c;
+  return place;
+}
+
 /* Whether a slot that was made in an epoch is still there: the epoch is the
  * present one, or the slot is below a mark.  Vars tell by tape_good. */
 bool tape_keeps(const tape *t, uint32_t slot, uint32_t epoch);
@@ -356,16 +375,19 @@ static inline bool tape_ready2(var a, var b)
           (tape_near(t, c) && tape_near(t, d)));
 }
 
-/* For three, which take two records. */
-static inline bool tape_ready3(var a, var b, var c)
+/* For three, of which two are in `rest`, and those in `known` are constants (bit
+ * k: argument k), t being the tape of the others. */
+static inline bool tape_ready3(const tape *t, unsigned known, var a, var b,
+                               var c)
 {
-  const tape *t = a.on;
-  if (!t || b.on != t || c.on != t)
+  if (known == 7 || !t || (!(known & 2) && b.on != t) ||
+      (!(known & 4) && c.on != t))
     return false;
   const uint64_t next = tape_next(t);
-  const uint64_t d = a.as.word ^ next, e = b.as.word ^ next,
-                 f = c.as.word ^ next;
-  return (uint64_t)(uint32_t)next + 1 < t->room &&
+  const uint64_t d = known & 1 ? 0 : a.as.word ^ next,
+                 e = known & 2 ? 0 : b.as.word ^ next,
+                 f = known & 4 ? 0 : c.as.word ^ next;
+  return (uint32_t)next < t->room && t->rests < t->rest_room &&
          (TAPE_LIKELY((d | e | f) >> 32 == 0) ||
           (tape_near(t, d) && tape_near(t, e) && tape_near(t, f)));
 }
@@ -391,6 +413,22 @@ static inline uint32_t tape_constant(tape *t, double c)
 #define TAPE_INLINE static inline
 #define TAPE_KNOWN_CONSTANT(x) (false)
 #endif
+
+/* Which of three are: bit k, argument k. */
+#define TAPE_KNOWN_CONSTANTS(a, b, c)                                         \
+  ((TAPE_KNOWN_CONSTANT(a) ? 1u : 0) | (TAPE_KNOWN_CONSTANT(b) ? 2u : 0) |    \
+   (TAPE_KNOWN_CONSTANT(c) ? 4u : 0))
+
+/* The value of an operand, and where a record says it is, its slot or its place
+ * among the constants. */
+static inline double tape_primal(const tape *t, bool constant, var x)
+{
+  return constant ? var_constant(x) : t->val[tape_slot(x)];
+}
+static inline uint32_t tape_place(tape *t, bool constant, var x)
+{
+  return constant ? tape_constant(t, var_constant(x)) : tape_slot(x);
+}
 
 #define OP1(name, ...)                                                        \
   TAPE_INLINE var var_##name(var a)                                           \
@@ -429,13 +467,18 @@ static inline uint32_t tape_constant(tape *t, double c)
 #define OP3(name, ...)                                                        \
   TAPE_INLINE var var_##name(var a, var b, var c)                             \
   {                                                                           \
-    if (!tape_ready3(a, b, c))                                                \
+    const unsigned known = TAPE_KNOWN_CONSTANTS(a, b, c);                     \
+    tape *const t = !(known & 1) ? a.on : !(known & 2) ? b.on : c.on;         \
+    if (!tape_ready3(t, known, a, b, c))                                      \
       return tape_record3(AD_OP_##name, a, b, c);                             \
-    uint32_t i = tape_slot(a), j = tape_slot(b), k = tape_slot(c);            \
-    const double *v = a.on->val;                                              \
-    double y = ad_##name(v[i], v[j], v[k]);                                   \
-    tape_push(a.on, TAPE_THIRD, k, 0, 0);                                     \
-    return tape_push(a.on, TAPE_##name, i, j, y);                             \
+    const double y = ad_##name(tape_primal(t, known & 1, a),                  \
+                               tape_primal(t, known & 2, b),                  \
+                               tape_primal(t, known & 4, c));                 \
+    const uint32_t i = tape_place(t, known & 1, a),                           \
+                   j = tape_place(t, known & 2, b),                           \
+                   k = tape_place(t, known & 4, c);                           \
+    return tape_push(t, (enum tape_code)(TAPE_##name + known), i,             \
+                     tape_push_rest(t, j, k), y);                             \
   }
 #include "../ops/ops.def"
 
