@@ -131,7 +131,7 @@ void hand_w1(struct data *d)
 /* z (x^2 + y) */
 static inline var z_times(var x)
 {
-  return var_mul(var_after(x, 2), var_add(var_sqr(x), var_after(x, 1)));
+  return var_mul(var_after(x, 2), var_fma(x, x, var_after(x, 1)));
 }
 
 static inline var w1(var x)
@@ -292,7 +292,7 @@ static var record_w3(struct data *d)
   const var p = bench_inputs(d);
   var x = p, sum = var_const(0);
   for (size_t k = 1; k < d->n; k++) {
-    x = var_add(var_mul(var_sin(x), var_exp(var_neg(x))), var_mul(var_after(p, k), x));
+    x = var_fma(var_after(p, k), x, var_mul(var_sin(x), var_exp(var_neg(x))));
     sum = var_add(sum, x);
   }
   return sum;

@@ -140,12 +140,22 @@ static void matrix_w5(struct data *d)
   sweep(d, only(var_mat_mul(sum, number(1.0 / BATCH))), w, d->grad);
 }
 
+static void scalar_first_layer(const double *x, var w, var b, var *h)
+{
+  for (size_t j = 0; j < WIDE; j++) {
+    var a = var_after(b, j);
+    for (size_t i = 0; i < WIDE; i++)
+      a = var_fma(var_const(x[i]), var_after(w, WIDE * i + j), a);
+    h[j] = var_tanh(a);
+  }
+}
+
 static void scalar_layer(const var *x, var w, var b, var *h)
 {
   for (size_t j = 0; j < WIDE; j++) {
     var a = var_after(b, j);
     for (size_t i = 0; i < WIDE; i++)
-      a = var_add(a, var_mul(x[i], var_after(w, WIDE * i + j)));
+      a = var_fma(x[i], var_after(w, WIDE * i + j), a);
     h[j] = var_tanh(a);
   }
 }
@@ -155,13 +165,12 @@ static var record_w5(struct data *d)
   const var w = bench_inputs(d);
   var sum = var_const(0);
   for (int p = 0; p < BATCH; p++) {
-    var x[WIDE], h1[WIDE], h2[WIDE], z = var_after(w, NET_B3);
-    for (int i = 0; i < WIDE; i++)
-      x[i] = var_const(net_x[WIDE * p + i]);
-    scalar_layer(x, var_after(w, NET_W1), var_after(w, NET_B1), h1);
+    var h1[WIDE], h2[WIDE], z = var_after(w, NET_B3);
+    scalar_first_layer(net_x + WIDE * p, var_after(w, NET_W1),
+                       var_after(w, NET_B1), h1);
     scalar_layer(h1, var_after(w, NET_W2), var_after(w, NET_B2), h2);
     for (size_t i = 0; i < WIDE; i++)
-      z = var_add(z, var_mul(h2[i], var_after(w, NET_W3 + i)));
+      z = var_fma(h2[i], var_after(w, NET_W3 + i), z);
     sum = var_add(sum, var_sqr(var_sub(z, var_const(net_y[p]))));
   }
   return var_mul(sum, var_const(1.0 / BATCH));
