@@ -110,7 +110,7 @@ static void seed_lanes(struct batch_lanes *l, size_t count)
 {
   const struct batch_plan *p = l->plan;
   const size_t lanes = p->lanes;
-  double *const w = l->adj + p->y.as.at.slot * lanes;
+  double *const w = l->adj + p->home[p->y.as.at.slot] * lanes;
   for (size_t r = 0; p->whole && r < p->rows; r++)
     if (!(p->row[r] & ROW_SHARED))
       memset(l->adj + r * lanes, 0, lanes * sizeof *l->adj);
@@ -162,7 +162,7 @@ static void clear_shared(struct batch_lanes *l)
 {
   const struct batch_plan *p = l->plan;
   for (size_t j = 0; j < p->shared; j++)
-    memset(l->adj + p->p[j].as.at.slot * p->lanes, 0,
+    memset(l->adj + p->home[p->p[j].as.at.slot] * p->lanes, 0,
            p->lanes * sizeof *l->adj);
 }
 
@@ -173,7 +173,7 @@ static bool sum_shared(const struct batch_run *run, const struct batch_lanes *l,
   const struct batch_plan *p = l->plan;
   bool good = true;
   for (size_t j = 0; run->b->sum_grad && j < p->shared; j++) {
-    const double *row = l->adj + p->p[j].as.at.slot * p->lanes;
+    const double *row = l->adj + p->home[p->p[j].as.at.slot] * p->lanes;
     part->sum_grad[j] = run->kernels->sum(row, p->lanes);
     good = good && part->sum_grad[j] == part->sum_grad[j];
   }
@@ -236,8 +236,8 @@ static bool work(struct batch_run *run)
   const struct batch_plan *p = run->plan;
   const size_t row = p->lanes * sizeof(double);
   void *space = NULL;
-  if (p->rows <= (SIZE_MAX - 64) / row / 2)
-    space = calloc(2 * p->rows * row + 64, 1);
+  if (p->rows + p->homes <= (SIZE_MAX - 64) / row)
+    space = calloc((p->rows + p->homes) * row + 64, 1);
   if (!space)
     return false;
   struct batch_lanes l = {.plan = p, .val = aligned(space)};

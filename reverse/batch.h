@@ -80,7 +80,7 @@ enum ad_status tape_batch(const tape *t, struct tape_batch *b);
 
 /* The kernels that these flags choose on this machine, for people: "AVX-512,
  * libmvec"; and the points that stand side by side for a tape of so many
- * slots. */
+ * slots, each of them with an adjoint (most have none to themselves). */
 const char *tape_batch_kernels(int flags);
 size_t tape_batch_lanes(size_t slots);
 

@@ -25,38 +25,38 @@ NO_ADDRESS_SUMS enum ad_status tape_batch_careful(struct batch_lanes *l)
   {
 #define OP1(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    GIVE(1, s->a, RULED(name, 0, a[k], 0, 0, ad_##name##_da(a[k], y[k])))     \
+    GIVE(1, s->to_a, RULED(name, 0, a[k], 0, 0, ad_##name##_da(a[k], y[k])))     \
     break;
 #define OPN(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    GIVE(1, s->a,                                                             \
+    GIVE(1, s->to_a,                                                             \
          RULED(name, 0, a[k], s->n, 0, ad_##name##_da(a[k], s->n, y[k])))     \
     break;
 #define OP2(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    GIVE(1, s->a,                                                             \
+    GIVE(1, s->to_a,                                                             \
          RULED(name, 0, a[k], b[k], 0, ad_##name##_da(a[k], b[k], y[k])))     \
-    GIVE(2, s->b,                                                             \
+    GIVE(2, s->to_b,                                                             \
          RULED(name, 1, a[k], b[k], 0, ad_##name##_db(a[k], b[k], y[k])))     \
     break;                                                                    \
   case TAPE_##name##_vc:                                                      \
-    GIVE(1, s->a,                                                             \
+    GIVE(1, s->to_a,                                                             \
          RULED(name, 0, a[k], constant, 0,                                    \
                ad_##name##_da(a[k], constant, y[k])))                         \
     break;                                                                    \
   case TAPE_##name##_cv:                                                      \
-    GIVE(2, s->b,                                                             \
+    GIVE(2, s->to_b,                                                             \
          RULED(name, 1, constant, b[k], 0,                                    \
                ad_##name##_db(constant, b[k], y[k])))                         \
     break;
 #define OP3(name, ...)                                                        \
   TAPE_WITH_CONSTANTS(name): /* is never met */                               \
   case TAPE_##name:                                                           \
-    GIVE(1, s->a, RULED(name, 0, a[k], b[k], c[k],                            \
+    GIVE(1, s->to_a, RULED(name, 0, a[k], b[k], c[k],                            \
                         ad_##name##_da(a[k], b[k], c[k], y[k])))              \
-    GIVE(2, s->b, RULED(name, 1, a[k], b[k], c[k],                            \
+    GIVE(2, s->to_b, RULED(name, 1, a[k], b[k], c[k],                            \
                         ad_##name##_db(a[k], b[k], c[k], y[k])))              \
-    GIVE(4, s->c, RULED(name, 2, a[k], b[k], c[k],                            \
+    GIVE(4, s->to_c, RULED(name, 2, a[k], b[k], c[k],                            \
                         ad_##name##_dc(a[k], b[k], c[k], y[k])))              \
     break;
 #include "../ops/ops.def"

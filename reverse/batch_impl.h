@@ -10,12 +10,14 @@
 #include "batch.h"
 #include "replay_impl.h"
 
-/* One op: code as on the tape; y, a, b, c are rows.  A constant right or left
+/* One op: code as on the tape; y, a, b, c are rows of values, to_y, ... those of
+ * their adjoints.  A constant right or left
  * operand (_vc, _cv) is in `constant`; in an OP3 step, whose code is always that
  * without constants, they have rows. */
 struct batch_step {
   double constant;
   uint32_t y, a, b, c;
+  uint32_t to_y, to_a, to_b, to_c;
   int n;
   uint8_t code;  /* enum tape_code; TAPE_MATRIX: `a` is its place */
   uint8_t gives; /* bit k: operand k has an adjoint */
@@ -44,6 +46,10 @@ struct batch_plan {
   struct batch_fill *fill; /* rows that are the same in every block */
   size_t fills, fill_room;
   size_t rows, lanes;
+  uint32_t *home; /* a row's adjoint is in this row of the adjoints */
+  size_t homes, kept; /* the first `kept` of these are never given away */
+  uint32_t *left; /* those that are free */
+  size_t lefts;
   bool whole; /* has ops on whole matrices: adjoints are cleared, then added to */
   uint8_t *row; /* enum row_is, by row */
   var y, *x, *p; /* of t; y may be a constant */

@@ -78,26 +78,26 @@ static enum ad_status batch_adjoints(struct batch_lanes *l)
   ADJOINTS
   {
 #define OP1(name, ...)                                                        \
-  case TAPE_##name: GIVE(1, s->a, ad_##name##_da(a[k], y[k])) break;
+  case TAPE_##name: GIVE(1, s->to_a, ad_##name##_da(a[k], y[k])) break;
 #define OPN(name, ...)                                                        \
-  case TAPE_##name: GIVE(1, s->a, ad_##name##_da(a[k], s->n, y[k])) break;
+  case TAPE_##name: GIVE(1, s->to_a, ad_##name##_da(a[k], s->n, y[k])) break;
 #define OP2(name, ...)                                                        \
   case TAPE_##name:                                                           \
-    GIVE_BOTH(s->a, s->b, ad_##name##_da(a[k], b[k], y[k]),                   \
+    GIVE_BOTH(s->to_a, s->to_b, ad_##name##_da(a[k], b[k], y[k]),                   \
               ad_##name##_db(a[k], b[k], y[k]))                               \
     break;                                                                    \
   case TAPE_##name##_vc:                                                      \
-    GIVE(1, s->a, ad_##name##_da(a[k], constant, y[k]))                       \
+    GIVE(1, s->to_a, ad_##name##_da(a[k], constant, y[k]))                       \
     break;                                                                    \
   case TAPE_##name##_cv:                                                      \
-    GIVE(2, s->b, ad_##name##_db(constant, b[k], y[k]))                       \
+    GIVE(2, s->to_b, ad_##name##_db(constant, b[k], y[k]))                       \
     break;
 #define OP3(name, ...)                                                        \
   TAPE_WITH_CONSTANTS(name): /* is never met */                               \
   case TAPE_##name:                                                           \
-    GIVE(1, s->a, ad_##name##_da(a[k], b[k], c[k], y[k]))                     \
-    GIVE(2, s->b, ad_##name##_db(a[k], b[k], c[k], y[k]))                     \
-    GIVE(4, s->c, ad_##name##_dc(a[k], b[k], c[k], y[k]))                     \
+    GIVE(1, s->to_a, ad_##name##_da(a[k], b[k], c[k], y[k]))                     \
+    GIVE(2, s->to_b, ad_##name##_db(a[k], b[k], c[k], y[k]))                     \
+    GIVE(4, s->to_c, ad_##name##_dc(a[k], b[k], c[k], y[k]))                     \
     break;
 #include "../ops/ops.def"
     MATRIX_CASES
@@ -164,9 +164,10 @@ static inline bool put_three(const struct batch_lanes *l,
 {
   const size_t lanes = l->plan->lanes & ~(size_t)7;
   const var *const x = l->plan->x;
-  const double *const a = ROW(l->adj, x[0].as.at.slot);
-  const double *const b = ROW(l->adj, x[1].as.at.slot);
-  const double *const c = ROW(l->adj, x[2].as.at.slot);
+  const uint32_t *const home = l->plan->home;
+  const double *const a = ROW(l->adj, home[x[0].as.at.slot]);
+  const double *const b = ROW(l->adj, home[x[1].as.at.slot]);
+  const double *const c = ROW(l->adj, home[x[2].as.at.slot]);
   for (size_t k = 0; k < lanes; k++) {
     grad[3 * k] = a[k];
     grad[3 * k + 1] = b[k];
@@ -179,11 +180,12 @@ static bool batch_put(const struct batch_lanes *l, double *const restrict grad,
                       size_t count)
 {
   const size_t lanes = l->plan->lanes & ~(size_t)7, n = l->plan->n;
+  const uint32_t *const home = l->plan->home;
   bool nan = false;
   if (n == 3 && count == lanes)
     return put_three(l, grad);
   for (size_t j = 0; j < n; j++) {
-    const double *const row = ROW(l->adj, l->plan->x[j].as.at.slot);
+    const double *const row = ROW(l->adj, home[l->plan->x[j].as.at.slot]);
     for (size_t k = 0; k < count; k++)
       grad[k * n + j] = row[k];
     nan = nan || has_nan(row, lanes);

@@ -24,7 +24,7 @@
   double *const adj = l->adj;                                                 \
   for (size_t i = 0; i < plan->backs; i++) {                                  \
     const struct batch_step *const s = &plan->step[plan->back[i]];            \
-    const double *const y = ROW(val, s->y), *const w = ROW(adj, s->y);        \
+    const double *const y = ROW(val, s->y), *const w = ROW(adj, s->to_y);        \
     const double *const a = ROW(val, s->a), *const b = ROW(val, s->b);        \
     const double *const c = ROW(val, s->c);                                   \
     const double constant = s->constant;                                      \
