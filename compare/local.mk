@@ -261,6 +261,13 @@ dualtape_SOURCES = \
   compare/cli/grade_class.c \
   compare/cli/grade_data.c \
   compare/cli/grade_guard.c \
+  compare/cli/grade_guard_bwrap.c \
+  compare/cli/grade_guard_filter.c \
+  compare/cli/grade_guard_find.c \
+  compare/cli/grade_guard_impl.h \
+  compare/cli/grade_guard_limits.c \
+  compare/cli/grade_guard_sweep.c \
+  compare/cli/grade_guard_user.c \
   compare/cli/grade_journal.c \
   compare/cli/grade_json.c \
   compare/cli/grade_run.c \
