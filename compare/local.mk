@@ -288,6 +288,11 @@ dualtape_SOURCES = \
   compare/cli/exercise_new.c \
   compare/cli/exercise_show.c \
   compare/cli/exercise_verify.c \
+  compare/cli/exercise_verify_answers.c \
+  compare/cli/exercise_verify_impl.h \
+  compare/cli/exercise_verify_lines.c \
+  compare/cli/exercise_verify_solution.c \
+  compare/cli/exercise_verify_texts.c \
   compare/cli/exercise_wait.c \
   compare/cli/exercise_watch.c \
   compare/cli/hand.c \

@@ -103,8 +103,8 @@ struct judge_options {
   void *data;
 
   /* Another program's answers in place of the student's, to test check.c
-   * (exercise_verify.c); NULL: none.  It changes `out`, of m numbers, which are
-   * the student's. */
+   * (exercise_verify_solution.c); NULL: none.  It changes `out`, of m numbers,
+   * which are the student's. */
   void (*disguise)(const char *call, size_t m, double *out, void *data);
 
   /* Where all that check.c says is written, a line for each text, in English;
