@@ -555,7 +555,7 @@ static enum ad_status by_batch(tape *t, double *out)
 {
   enum { POINTS = 40 };
   double at[N * POINTS], grad[N * POINTS], sum_grad = 0, sum = 0;
-  var x[N], y[M];
+  var x[N], y[M] = {{0}};
   for (int k = 0; k < N * POINTS; k++)
     at[k] = k < N ? point[k] : 1;
   tape_reset(t);
