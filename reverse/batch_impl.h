@@ -47,7 +47,7 @@ struct batch_plan {
   size_t fills, fill_room;
   size_t rows, lanes;
   uint32_t *home; /* a row's adjoint is in this row of the adjoints */
-  size_t homes, kept; /* the first `kept` of these are never given away */
+  size_t homes;
   uint32_t *left; /* those that are free */
   size_t lefts;
   bool whole; /* has ops on whole matrices: adjoints are cleared, then added to */

@@ -141,12 +141,6 @@ static uint32_t find_home(struct batch_plan *p, uint32_t row)
   return p->home[row];
 }
 
-static void leave_home(struct batch_plan *p, uint32_t row)
-{
-  if (p->home[row] >= p->kept)
-    p->left[p->lefts++] = p->home[row];
-}
-
 static uint8_t whole_has(const struct batch_plan *p, const struct batch_step *s)
 {
   const struct tape_matrix *m = &p->t->matrix[s->a];
@@ -168,8 +162,8 @@ static void mark_operands(struct batch_plan *p, const struct tape_matrix *m)
 }
 
 /* Rows of adjoints are few: that of a value is needed from its first share until
- * it is handed on, and then serves another value.  Those that are asked for have
- * theirs to themselves; where matrices are, all have, in the order of values. */
+ * it is handed on, and then serves another value.  Inputs hand nothing on, so that
+ * theirs stay.  Where matrices are, each value has its own, in their order. */
 static bool settle(struct batch_plan *p)
 {
   p->home = malloc((p->rows + 1) * sizeof *p->home);
@@ -183,7 +177,6 @@ static bool settle(struct batch_plan *p)
     find_home(p, p->y.as.at.slot);
   for (size_t j = 0; j < p->n + p->shared; j++)
     find_home(p, p->x[j].as.at.slot);
-  p->kept = p->homes;
   return true;
 }
 
@@ -214,7 +207,7 @@ static void plan_back(struct batch_plan *p)
         *row |= ROW_MET | ROW_CARRIES;
         *home[k] = find_home(p, to[k]);
       }
-    leave_home(p, s->y);
+    p->left[p->lefts++] = s->to_y;
     s->apart = s->gives == 3 && s->a != s->b;
     p->back[p->backs++] = (uint32_t)i;
   }
